@@ -1,0 +1,65 @@
+/**
+ * What crosses the border of a machine. Everything the machine cannot compute by itself enters here, at an exact
+ * position: `MachineInput` between two units, `InputSource` in the middle of one. Everything it says leaves as a
+ * `MachineOutput`. The recorder, the replayer and a bare `lockstep boot` are three drivers of this one border.
+ */
+import type { Nanoseconds } from "./units.ts";
+
+/** Answers to reads in the middle of a unit. Each call is one log entry on the primary. */
+export interface InputSource {
+  /** Guest time: nanoseconds since power on, never less than an earlier answer. TSC, 8254 and RTC derive from it. */
+  guestNs(): Nanoseconds;
+  /** Wall clock in Unix seconds; read by the RTC once, at boot. */
+  wallSeconds(): number;
+}
+
+/** Applied between two units, at a recorded position. */
+export type MachineInput =
+  /** A timer's due time (`Machine.nextTimerNs`) has come. */
+  | { readonly kind: "timer"; readonly atGuestNs: Nanoseconds }
+  /** An Ethernet frame, without FCS, for the virtual card. */
+  | { readonly kind: "frame"; readonly bytes: Uint8Array }
+  /** A disk operation is complete; `data` for reads that succeeded (bounce buffer, paper 3.4). */
+  | { readonly kind: "disk"; readonly operation: number; readonly ok: boolean; readonly data: Uint8Array | null }
+  /** Bytes for a request of the virtio entropy device. */
+  | { readonly kind: "entropy"; readonly operation: number; readonly bytes: Uint8Array }
+  /** Bytes received by the 16550A. */
+  | { readonly kind: "serial"; readonly bytes: Uint8Array }
+  /** RESET# of the whole machine (control operation, or the guest's own request by 64h, 92h or CF9h). */
+  | { readonly kind: "reset" };
+
+/** A disk operation as the guest asked for it; the bytes are the machine's own copy (bounce buffer). */
+export interface DiskOperation {
+  /** Numbered from 0 in the order in which the guest started them, by machine. */
+  readonly operation: number;
+  readonly type: "read" | "write" | "flush";
+  /** First 512-byte sector; 0 for a flush. */
+  readonly sector: number;
+  readonly sectorCount: number;
+  /** Bytes to write; null for reads and flushes. */
+  readonly data: Uint8Array | null;
+  /** Guest pages that the operation's buffers touch: overlapping operations are serialised by these and by sectors. */
+  readonly pages: readonly number[];
+}
+
+/** Made by the guest in the unit that ended at `Machine.position`: `run` stops right after each. */
+export type MachineOutput =
+  | { readonly kind: "frame"; readonly bytes: Uint8Array }
+  | { readonly kind: "console"; readonly byte: number }
+  | { readonly kind: "disk"; readonly operation: DiskOperation }
+  | { readonly kind: "entropy"; readonly operation: number; readonly byteCount: number }
+  /** A write to the debug-exit port. */
+  | { readonly kind: "debug-exit"; readonly code: number }
+  /** The guest pulled RESET#. The driver answers with the input `reset` at the same position. */
+  | { readonly kind: "reset" };
+
+export interface MachineConfig {
+  /** Multiple of 4096. */
+  readonly ramBytes: number;
+  /** Six bytes as 12 hexadecimal digits, or null for no card. */
+  readonly macAddress: string | null;
+  /** Sectors of 512 bytes, or null for no disk. */
+  readonly diskSectors: number | null;
+  /** Whether a virtio entropy device is present. */
+  readonly entropy: boolean;
+}
