@@ -3,7 +3,7 @@
  * position: `MachineInput` between two units, `InputSource` in the middle of one. Everything it says leaves as a
  * `MachineOutput`. The recorder, the replayer and a bare `lockstep boot` are three drivers of this one border.
  */
-import type { Nanoseconds } from "./units.ts";
+import type { Nanoseconds, Position, Units } from "./units.ts";
 
 /** Answers to reads in the middle of a unit. Each call is one log entry on the primary. */
 export interface InputSource {
@@ -62,4 +62,48 @@ export interface MachineConfig {
   readonly diskSectors: number | null;
   /** Whether a virtio entropy device is present. */
   readonly entropy: boolean;
+}
+
+/**
+ * Why `VirtualMachine.run` returned. `budget`: all units done. `output`: the last unit produced something, see
+ * `takeOutputs`. `halted`: in HLT with no interrupt to deliver; only an input can wake it. `shutdown`: triple fault.
+ */
+export type RunEnd = "budget" | "output" | "halted" | "shutdown";
+
+/**
+ * A machine as the recorder, the replayer and VMotion see it. All of it is deterministic: two machines with equal
+ * state, fed the same inputs at the same positions and the same answers by `source`, stay equal for ever.
+ */
+export interface VirtualMachine {
+  /** Who answers reads in the middle of a unit: the recorder, the replayer or a bare clock. */
+  source: InputSource;
+  readonly position: Position;
+  readonly instructions: number;
+  /** Pages of RAM, 4096 bytes each. */
+  readonly pageCount: number;
+  /** Runs at most `budget` units; how many were done is the difference of `position`. */
+  run(budget: Units): RunEnd;
+  /** Outputs of the last unit, in the order in which the guest made them; empties the list. */
+  takeOutputs(): readonly MachineOutput[];
+  /** Between two units. What the guest has no room for (no receive descriptor) is dropped, alike on both sides. */
+  apply(input: MachineInput): void;
+  /** Guest time at which the next `timer` input is due; may lie in the past; null when no timer is armed. */
+  nextTimerNs(): Nanoseconds | null;
+  /** Disk operations handed out by `takeOutputs` and not yet completed by `apply`, oldest first. */
+  startedDiskOperations(): readonly DiskOperation[];
+  /** Entropy requests handed out and not yet answered. */
+  startedEntropyRequests(): readonly { readonly operation: number; readonly byteCount: number }[];
+  /** 16 hexadecimal digits over registers, TLB, devices and RAM. Changes nothing, the TLB included. */
+  digest(): string;
+  /** Everything but RAM, as canonical bytes. */
+  saveDevices(): Uint8Array;
+  /** Takes what `saveDevices` of a machine of the same configuration gave; throws a `SnapshotError` on other bytes. */
+  restoreDevices(bytes: Uint8Array): void;
+  /** The live bytes of a page: copy before the machine runs on. */
+  readPage(page: number): Uint8Array;
+  writePage(page: number, bytes: Uint8Array): void;
+  /** A mark for `pagesWrittenSince`. Marks are independent of each other: VMotion, digests and snapshots each have theirs. */
+  writeMark(): number;
+  /** Pages written since the mark was taken, ascending. */
+  pagesWrittenSince(mark: number): readonly number[];
 }
