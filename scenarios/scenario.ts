@@ -1,0 +1,32 @@
+/** A scenario: topology, guest, workload, settings and the bounds of its fault schedules. One file each, listed in index.ts. */
+import type { Arbitrary } from "fast-check";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Topology } from "../sim/topology.ts";
+
+/** A number that `--set name=value` may change. */
+export interface Setting {
+  readonly name: string;
+  readonly about: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly byDefault: number;
+}
+
+export type Settings = Readonly<Record<string, number>>;
+
+export interface Scenario {
+  readonly name: string;
+  readonly claim: string;
+  /** `campaign`: part of `lockstep check` without arguments. */
+  readonly tags: readonly ("campaign" | "soak" | "packages")[];
+  readonly settings: readonly Setting[];
+  topology(settings: Settings): Topology;
+  /** Virtual time during which faults may happen; the quiet phase follows. */
+  faultyNs(settings: Settings): number;
+  quietNs(settings: Settings): number;
+  /** Fault schedules of this scenario in this regime. */
+  schedule(settings: Settings, regime: Regime): Arbitrary<readonly Fault[]>;
+  /** Settings for a campaign run. */
+  vary?(): Arbitrary<Settings>;
+}

@@ -1,0 +1,62 @@
+/** What a world is made of. Plain data, part of a repro. */
+import type { MachineConfig } from "../core/vm/machine-io.ts";
+import type { HostId } from "../core/ft/record.ts";
+import type { Nanoseconds } from "../core/vm/units.ts";
+
+/** A distribution of delays, in integers: `baseNs` plus up to `jitterNs`, uniformly; `tail` in 1000 take `tailNs` more. */
+export interface Delay {
+  readonly baseNs: Nanoseconds;
+  readonly jitterNs: Nanoseconds;
+  readonly tailPerMille: number;
+  readonly tailNs: Nanoseconds;
+}
+
+export interface Link {
+  readonly delay: Delay;
+  /** Loss and duplication in millionths; datagrams and frames only, streams retransmit. */
+  readonly lossPerMillion: number;
+  readonly duplicatePerMillion: number;
+  readonly bitsPerSecond: number;
+}
+
+export interface HostConfig {
+  readonly name: HostId;
+  /** Units per second that this host's CPU gives its VM at full share. */
+  readonly unitsPerSecond: number;
+  /** Parts per million by which its monotonic clock runs fast. */
+  readonly driftPerMillion: number;
+  readonly wallOffsetSeconds: number;
+}
+
+export interface ClientConfig {
+  readonly workload: string;
+  readonly address: string;
+  readonly macAddress: string;
+  /** Mean pause between a response and the next request (closed loop). */
+  readonly thinkNs: Nanoseconds;
+  readonly retryNs: Nanoseconds;
+  readonly requests: number | null;
+}
+
+export interface Topology {
+  readonly hosts: readonly HostConfig[];
+  readonly vm: MachineConfig & { readonly guest: string; readonly commandLine: string };
+  /** Hosts of the first primary and backup. */
+  readonly primary: HostId;
+  readonly backup: HostId | null;
+  readonly disks: "shared" | "non-shared";
+  readonly backupReads: boolean;
+  readonly strategy: "replay" | "checkpoint";
+  readonly clients: readonly ClientConfig[];
+  readonly links: {
+    /** Between hosts: the logging channel and VMotion. */
+    readonly log: Link;
+    readonly heartbeat: Link;
+    /** Between each host or client and the Ethernet switch. */
+    readonly guest: Link;
+    /** Between each host and the shared storage. */
+    readonly storage: Link;
+  };
+  /** Overrides of core's defaults (detector timeout, lag bound, buffer sizes), by name. */
+  readonly ft: Readonly<Record<string, number>>;
+}
