@@ -1,0 +1,45 @@
+/**
+ * The guests: programs for the bare machine, built by `build.sh` into `images/`. The images stay where they are in the
+ * source tree, and the npm package carries that folder beside `dist/`; so the path from this compiled file is the same
+ * in both.
+ */
+import { fileURLToPath } from "node:url";
+
+export interface Guest {
+  readonly name: string;
+  /** One line for lists. */
+  readonly about: string;
+  /** Multiboot command line, by default. A word given twice counts the first time. */
+  readonly commandLine: string;
+  readonly ramBytes: number;
+  /** Sectors of 512 bytes, or null where it wants no disk. */
+  readonly diskSectors: number | null;
+}
+
+const mebibyte = 1 << 20;
+
+/** Each guest by its name. */
+export const guests = [
+  {
+    name: "kv",
+    about: "key-value server in memory: GET, SET, CAS, APPEND over UDP",
+    commandLine: "ip=10.0.0.2 hz=20",
+    ramBytes: 2 * mebibyte,
+    diskSectors: null,
+  },
+] as const satisfies readonly Guest[];
+
+export type GuestName = (typeof guests)[number]["name"];
+
+/** The row of a guest. */
+export function guestNamed(name: GuestName): Guest {
+  const guest = guests.find((row) => row.name === name);
+  if (guest === undefined)
+    throw new Error(`no guest ${name}: expected one of ${guests.map((row) => row.name).join(", ")}`);
+  return guest;
+}
+
+/** Path of a guest's image, a Multiboot ELF file. */
+export function guestImagePath(name: GuestName): string {
+  return fileURLToPath(new URL(`../../../scenarios/guests/images/${name}.elf`, import.meta.url));
+}
