@@ -4,35 +4,35 @@
  */
 import type { EntryNumber, OutputDevice, OutputNumber } from "../replay/entry.ts";
 import type { Position } from "../vm/units.ts";
+import type { Phase } from "./phase.ts";
 import type { ArbiterRecord, ArbiterReply, ArbiterRequest, HostId, ReplicaId } from "./record.ts";
-
-/** One state machine: see the table in phase.ts. */
-export type Phase =
-  | "spare"
-  | "backup"
-  | "asking-live"
-  | "draining"
-  | "primary-protected"
-  | "primary-alone"
-  | "asking-alone"
-  | "cloning"
-  | "asking-arm"
-  | "destination"
-  | "halted"
-  | "off";
 
 export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "phase"; readonly from: Phase; readonly to: Phase; readonly reason: string }
-  /** The primary wrote an entry. */
-  | { readonly what: "logged"; readonly entry: EntryNumber; readonly position: Position; readonly body: string }
+  /**
+   * The primary closed a batch of log entries, alone or not: `bytes` as `decodeBatch` takes them. The batches of the
+   * surviving primaries, one after the other, are the log of the whole history from power on.
+   */
+  | {
+      readonly what: "logged";
+      readonly first: EntryNumber;
+      readonly through: EntryNumber;
+      readonly position: Position;
+      readonly bytes: Uint8Array;
+    }
   /** The primary put entries up to this one on the wire. */
   | { readonly what: "sent"; readonly through: EntryNumber; readonly to: ReplicaId }
   | { readonly what: "received"; readonly through: EntryNumber; readonly from: ReplicaId }
   /** The backup put its acknowledgement on the wire. */
   | { readonly what: "acknowledged"; readonly through: EntryNumber; readonly to: ReplicaId }
   | { readonly what: "heard-acknowledgement"; readonly through: EntryNumber; readonly from: ReplicaId }
-  /** A replayer applied or consumed an entry. */
-  | { readonly what: "applied"; readonly entry: EntryNumber; readonly position: Position; readonly body: string }
+  /** A replayer applied or consumed these entries, and stands at `position`. */
+  | {
+      readonly what: "applied";
+      readonly first: EntryNumber;
+      readonly through: EntryNumber;
+      readonly position: Position;
+    }
   /** The guest made an output: on the primary while it runs, on the backup in replay. */
   | {
       readonly what: "produced";
@@ -40,7 +40,7 @@ export type Observation = { readonly replica: ReplicaId } & (
       readonly device: OutputDevice;
       readonly position: Position;
       readonly hash: string;
-      /** The output's own entry; null where none is logged (alone, or non-shared disk). */
+      /** The output's own entry; null where there is none (a write to a non-shared disk). */
       readonly entry: EntryNumber | null;
       readonly live: boolean;
     }

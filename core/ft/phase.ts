@@ -1,0 +1,58 @@
+/**
+ * Roles and phases of a node: one state machine. Each row is a transition that may happen, and why (a section of the
+ * paper, or DESIGN 6); a node asserts that it makes no other. `docs/PROTOCOL.md` draws its diagram from this table.
+ */
+export const phases = {
+  spare: "holds no replica of the VM",
+  joining: "a clone is on its way here: no state yet",
+  backup: "receives, acknowledges and replays the log",
+  "asking-live": "suspects the primary, has asked to go live, acknowledges no more",
+  draining: "won: executes what it acknowledged, then goes live",
+  destination: "has the state of a moved primary; acts when the record names it owner",
+  starting: "has asked for a cold start",
+  "primary-alone": "owner without a backup",
+  "primary-protected": "owner with a backup that acknowledges",
+  "asking-alone": "owner that suspects its backup and has asked to go on without it",
+  "asking-arm": "owner that has asked to make a clone its backup (first one, or moved)",
+  "asking-move": "owner, stopped at the cut, that has asked to make a clone the owner",
+  "asking-off": "owner, powered off, that has asked to say so in the record",
+  halted: "lost, was fenced off or diverged: takes no part any more",
+  off: "the VM was powered off",
+} as const;
+
+export type Phase = keyof typeof phases;
+
+interface Transition {
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly why: string;
+}
+
+const row = (from: Phase, to: Phase, why: string): Transition => ({ from, to, why });
+
+export const transitions: readonly Transition[] = [
+  row("spare", "primary-protected", "first power on: the record names this node owner, another backup"),
+  row("spare", "primary-alone", "first power on without a backup"),
+  row("spare", "backup", "first power on: the record names this node backup"),
+
+  row("primary-protected", "asking-alone", "backup silent, diverged or unreadable (paper 2.3)"),
+  row("asking-alone", "primary-alone", "the arbiter said yes: the backup is dropped (paper 2.3)"),
+  row("asking-alone", "halted", "the arbiter said no: the backup went live (losing)"),
+
+  row("backup", "asking-live", "primary silent on either path (paper 2.3)"),
+  row("asking-live", "draining", "the arbiter said yes (paper 2.3)"),
+  row("asking-live", "backup", "no, but still named as backup: serves the owner that the record names (losing)"),
+  row("asking-live", "halted", "no, and no longer named (losing)"),
+  row("draining", "primary-alone", "everything acknowledged is executed: live (paper 2.3)"),
+  row("draining", "halted", "diverged: never goes live (DESIGN 6, redundancy)"),
+  row("backup", "halted", "diverged or cannot read: reports itself, is replaced (DESIGN 6, redundancy)"),
+
+  row("primary-protected", "halted", "storage refused a write: somebody else is the owner (fencing)"),
+  row("primary-alone", "halted", "storage refused a write: somebody else is the owner (fencing)"),
+];
+
+const allowed = new Set(transitions.map(({ from, to }) => `${from} ${to}`));
+
+export function isAllowed(from: Phase, to: Phase): boolean {
+  return allowed.has(`${from} ${to}`);
+}
