@@ -66,9 +66,10 @@ export interface MachineConfig {
 
 /**
  * Why `VirtualMachine.run` returned. `budget`: all units done. `output`: the last unit produced something, see
- * `takeOutputs`. `halted`: in HLT with no interrupt to deliver; only an input can wake it. `shutdown`: triple fault.
+ * `takeOutputs`. `timer`: the guest armed a timer, or took the tick that held up the next one: look at `nextTimerNs`
+ * before going on. `halted`: in HLT with no interrupt to deliver; only an input can wake it. `shutdown`: triple fault.
  */
-export type RunEnd = "budget" | "output" | "halted" | "shutdown";
+export type RunEnd = "budget" | "output" | "timer" | "halted" | "shutdown";
 
 /**
  * A machine as the recorder, the replayer and VMotion see it. All of it is deterministic: two machines with equal
