@@ -4,6 +4,7 @@
 import type { Regime } from "../sim/faults/fault.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import type { Chronicle } from "./chronicle.ts";
 
 /** Two facts that contradict each other, and the event at which it showed. */
 export interface Violation {
@@ -22,8 +23,16 @@ export interface Watch {
   readonly violations: readonly Violation[];
   /** How many events the property could have failed on; 0 makes it vacuous. */
   readonly witnessed: number;
-  /** Liveness: what has not happened yet and why; empty when all has. */
+  /** Liveness: what has not happened yet and why; empty when all has. Asked after `finish`. */
   pending(): readonly string[];
+}
+
+/** What a property knows of its run before the first event. */
+export interface Run {
+  readonly topology: Topology;
+  readonly regime: Regime;
+  /** What has happened so far, shared by all properties and already told of the event that `observe` gets. */
+  readonly chronicle: Chronicle;
 }
 
 export interface Property {
@@ -31,5 +40,30 @@ export interface Property {
   readonly claim: string;
   readonly kind: "safety" | "liveness";
   readonly regimes: readonly Regime[];
-  start(run: { readonly topology: Topology; readonly regime: Regime }): Watch;
+  start(run: Run): Watch;
+}
+
+/** A run that violates a claim often violates it at every step from there on: the first ones are kept. */
+const KEPT_VIOLATIONS = 32;
+
+/** What most watches share. */
+export abstract class Watcher implements Watch {
+  readonly violations: Violation[] = [];
+  witnessed = 0;
+  protected readonly run: Run;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  abstract observe(event: TraceEvent): void;
+
+  pending(): readonly string[] {
+    return [];
+  }
+
+  protected violate(event: { readonly seq: number; readonly atNs: number }, expected: string, found: string): void {
+    if (this.violations.length < KEPT_VIOLATIONS)
+      this.violations.push({ seq: event.seq, atNs: event.atNs, expected, found });
+  }
 }

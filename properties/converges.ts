@@ -1,0 +1,81 @@
+/** Liveness as clients know it: when faults are over, every request is answered and nothing is held for ever. */
+import type { TraceEvent } from "../sim/trace.ts";
+import { Watcher, type Property, type Run } from "./property.ts";
+import { duration } from "./words.ts";
+
+/** An output waits no longer than this in quiet: a round trip is milliseconds. */
+const HELD_NS = 1_000_000_000;
+/** A request that is open at the end must be younger than this many retries of its client, and at least two seconds. */
+const RETRIES = 4;
+const REQUEST_NS = 2_000_000_000;
+
+class Converges extends Watcher {
+  readonly #open = new Map<number, { readonly request: number; readonly atNs: number }>();
+  /** Disk operations issued and not completed, by replica. */
+  readonly #disk = new Map<string, Map<number, number>>();
+  readonly #missing: string[] = [];
+  readonly #graceNs: number;
+
+  constructor(run: Run) {
+    super(run);
+    this.#graceNs = Math.max(REQUEST_NS, ...run.topology.clients.map((client) => RETRIES * client.retryNs));
+  }
+
+  observe(event: TraceEvent): void {
+    if (event.kind === "invoke") {
+      this.#open.set(event.client, { request: event.request, atNs: event.atNs });
+    } else if (event.kind === "response") {
+      if (this.#open.get(event.client)?.request === event.request) this.#open.delete(event.client);
+      if (this.run.chronicle.quietAtNs !== null) this.witnessed++;
+    } else if (event.kind === "replica") {
+      const seen = event.observation;
+      if (seen.what === "disk-issued") {
+        let issued = this.#disk.get(seen.replica);
+        if (!issued) this.#disk.set(seen.replica, (issued = new Map()));
+        issued.set(seen.operation, event.atNs);
+      } else if (seen.what === "disk-completed") this.#disk.get(seen.replica)?.delete(seen.operation);
+      else if (seen.what === "phase" && (seen.to === "halted" || seen.to === "off")) this.#disk.delete(seen.replica);
+    }
+  }
+
+  finish(): void {
+    const { chronicle } = this.run;
+    if (chronicle.guestDied || chronicle.poweredOff) return;
+    for (const [client, { request, atNs }] of this.#open)
+      if (chronicle.nowNs - atNs >= this.#graceNs)
+        this.#missing.push(
+          `request ${request} of client ${client} has waited ${duration(chronicle.nowNs - atNs)} for its answer: ${this.#why()}`,
+        );
+    const owner = chronicle.liveOwner();
+    if (!owner) return;
+    for (const [operation, atNs] of this.#disk.get(owner.id) ?? [])
+      if (chronicle.nowNs - atNs >= HELD_NS)
+        this.#missing.push(
+          `disk operation ${operation} of ${owner.id}, issued ${duration(chronicle.nowNs - atNs)} ago, never completed`,
+        );
+    for (const output of chronicle.outputs.produced(owner.id).values())
+      if (chronicle.nowNs - output.atNs >= HELD_NS && !chronicle.outputs.released.has(output.output))
+        this.#missing.push(
+          `${owner.id} has held ${output.device} ${output.output} for ${duration(chronicle.nowNs - output.atNs)}`,
+        );
+  }
+
+  override pending(): readonly string[] {
+    return this.#missing;
+  }
+
+  #why(): string {
+    const { record, replicas } = this.run.chronicle;
+    if (!record?.owner) return "the record names no owner";
+    if (!this.run.chronicle.isUp(record.owner)) return `the host of the owner ${record.owner} is down`;
+    return `the owner ${record.owner} is in phase ${replicas.get(record.owner)?.phase ?? "unknown"}`;
+  }
+}
+
+export const converges: Property = {
+  name: "converges",
+  claim: "in the quiet phase every client request is answered and every held output released",
+  kind: "liveness",
+  regimes: ["bounded"],
+  start: (run) => new Converges(run),
+};

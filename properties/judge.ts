@@ -1,0 +1,67 @@
+/** Holds a run against properties: shows each of them every event, and at the end says how it came out. */
+import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
+import { Chronicle } from "./chronicle.ts";
+import type { Property, Run, Violation } from "./property.ts";
+
+export interface Judgement {
+  readonly property: Property;
+  readonly verdict: "held" | "violated" | "vacuous";
+  readonly violations: readonly Violation[];
+  /** Liveness: what never happened, and why. */
+  readonly pending: readonly string[];
+  readonly witnessed: number;
+}
+
+/** A property threw: the harness is broken, whatever the run did. */
+export class PropertyError extends Error {
+  constructor(property: string, event: TraceEvent | null, cause: unknown) {
+    const where = event ? `event ${event.seq} (${event.kind})` : "the end of the run";
+    super(`property ${property} threw at ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+export interface Jury {
+  readonly chronicle: Chronicle;
+  readonly observe: TraceObserver;
+  /** Ends the watch; once. */
+  verdicts(): readonly Judgement[];
+}
+
+export function judge(properties: readonly Property[], about: Omit<Run, "chronicle">): Jury {
+  const chronicle = new Chronicle();
+  const watches = properties
+    .filter((property) => property.regimes.includes(about.regime))
+    .map((property) => ({ property, watch: property.start({ ...about, chronicle }) }));
+  const guarded = (property: Property, event: TraceEvent | null, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      throw new PropertyError(property.name, event, error);
+    }
+  };
+  return {
+    chronicle,
+    observe(event) {
+      chronicle.observe(event);
+      for (const { property, watch } of watches) guarded(property, event, () => watch.observe(event));
+    },
+    verdicts() {
+      return watches.map(({ property, watch }) => {
+        guarded(property, null, () => watch.finish?.());
+        // A guest that kills itself ends the service: FT does not mask that, and liveness is excused (DESIGN 8).
+        const pending = chronicle.guestDied ? [] : watch.pending();
+        const { violations, witnessed } = watch;
+        const violated = violations.length > 0 || pending.length > 0;
+        return {
+          property,
+          verdict: violated ? "violated" : witnessed > 0 ? "held" : "vacuous",
+          violations,
+          pending,
+          witnessed,
+        };
+      });
+    },
+  };
+}

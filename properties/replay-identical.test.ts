@@ -1,0 +1,40 @@
+import test from "ava";
+import { replayIdentical } from "./replay-identical.ts";
+import { stuck } from "./stuck.ts";
+import { B, P, TraceBuilder, judged } from "./trace.test-helper.ts";
+
+const digest = (trace: TraceBuilder, replica: string, position: number, value: string) =>
+  trace.says(replica, "digest", { position, digest: value });
+
+test("replay-identical compares the digests of common positions", (t) => {
+  const trace = new TraceBuilder();
+  digest(digest(trace, P, 100, "aa"), B, 100, "aa");
+  t.is(judged(replayIdentical, trace).verdict, "held");
+  digest(digest(trace, P, 200, "ab"), B, 200, "ac");
+  const { verdict, violations } = judged(replayIdentical, trace);
+  t.is(verdict, "violated");
+  t.is(violations[0]!.expected, "B.1.1 has the digest ab at position 200, as A.1.1 had");
+});
+
+test("replay-identical is vacuous while no position is common", (t) => {
+  t.is(judged(replayIdentical, digest(new TraceBuilder(), P, 100, "aa")).verdict, "vacuous");
+});
+
+test("replay-identical: what the loser executed beyond the go-live is nobody's yardstick", (t) => {
+  const trace = digest(digest(digest(new TraceBuilder(), P, 100, "aa"), B, 100, "aa"), P, 300, "xx");
+  trace
+    .asks(B, "live", { owner: B, backup: null })
+    .says(B, "live", { record: trace.record, position: 200, entry: 9, drainNs: 0 });
+  digest(trace, B, 300, "bb");
+  t.is(judged(replayIdentical, trace).verdict, "held");
+});
+
+test("replay-identical believes a backup that says it diverged", (t) => {
+  const trace = new TraceBuilder().says(B, "diverged", { position: 7, expected: "output aa", found: "output ab" });
+  t.is(judged(replayIdentical, trace).verdict, "violated");
+});
+
+test("stuck: a run that meets a limit is a finding", (t) => {
+  t.is(judged(stuck, new TraceBuilder().end()).verdict, "held");
+  t.is(judged(stuck, new TraceBuilder().event({ kind: "end", reason: "event-limit" })).verdict, "violated");
+});

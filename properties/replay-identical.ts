@@ -1,0 +1,59 @@
+/**
+ * Replay is exact (paper 2.1): where primary and backup both took a digest, they took the same. The digest of the
+ * execution that lives is the yardstick; one of an execution that has lost the record is none.
+ */
+import type { TraceEvent } from "../sim/trace.ts";
+import { Watcher, type Property } from "./property.ts";
+
+/** A backup lags by less than this many digests: the log buffer is smaller. */
+const KEPT_DIGESTS = 4_096;
+
+class ReplayIdentical extends Watcher {
+  readonly #digests = new Map<number, { readonly by: string; readonly digest: string }>();
+
+  observe(event: TraceEvent): void {
+    if (event.kind === "record" && event.request?.kind === "cold-start") this.#digests.clear();
+    if (event.kind !== "replica") return;
+    const { chronicle } = this.run;
+    const seen = event.observation;
+    if (seen.what === "digest") {
+      const { replica, position, digest } = seen;
+      if (chronicle.isLive(replica)) {
+        if (chronicle.record?.owner === replica) this.#keep(position, { by: replica, digest });
+        return;
+      }
+      const known = this.#digests.get(position);
+      if (!known || known.by === replica) return;
+      this.witnessed++;
+      if (known.digest !== digest)
+        this.violate(
+          event,
+          `${replica} has the digest ${known.digest} at position ${position}, as ${known.by} had`,
+          `it has ${digest}`,
+        );
+    } else if (seen.what === "diverged") {
+      this.violate(
+        event,
+        `${seen.replica} replays what the log says: ${seen.expected} at position ${seen.position}`,
+        `its replay came to ${seen.found}`,
+      );
+    } else if (seen.what === "live") {
+      // What the former owner executed beyond this position is no longer anyone's history.
+      for (const position of this.#digests.keys()) if (position > seen.position) this.#digests.delete(position);
+    }
+  }
+
+  #keep(position: number, digest: { readonly by: string; readonly digest: string }): void {
+    if (this.#digests.size >= KEPT_DIGESTS)
+      for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
+    this.#digests.set(position, digest);
+  }
+}
+
+export const replayIdentical: Property = {
+  name: "replay-identical",
+  claim: "digests of both replicas agree at every common digest position",
+  kind: "safety",
+  regimes: ["bounded", "unbounded"],
+  start: (run) => new ReplayIdentical(run),
+};

@@ -1,0 +1,64 @@
+/**
+ * One execution acts on the world at a time: the one whose owner the record names (paper 2.3). Another may still run
+ * with its outputs held, and a frame of it that the winner has in its log is a repeat. So a stranger's output is judged
+ * when the owner passes its position.
+ */
+import type { ReplicaId } from "../core/ft/record.ts";
+import type { TraceEvent } from "../sim/trace.ts";
+import { describe, same, type Release } from "./output-ledger.ts";
+import { Watcher, type Property } from "./property.ts";
+
+class SingleLive extends Watcher {
+  /** Released by another than the owner, and not yet passed by the owner. Grows only while two executions act. */
+  readonly #foreign = new Map<number, Release>();
+
+  observe(event: TraceEvent): void {
+    const { record, outputs } = this.run.chronicle;
+    if (event.kind === "record") {
+      if (event.request?.kind === "cold-start") this.#foreign.clear();
+      if (event.request) this.witnessed++;
+    }
+    if (!record?.owner) return;
+    if (event.kind === "disk-written" && this.run.topology.disks === "shared" && event.by !== record.owner)
+      this.violate(
+        event,
+        `storage takes writes of the owner ${record.owner} alone`,
+        `it took write ${event.operation} of ${event.by} to sector ${event.sector}`,
+      );
+    const release = outputs.now;
+    if (release && release.by !== record.owner) this.#foreign.set(release.output, release);
+    if (this.#foreign.size > 0) this.#judge(event, record.owner);
+  }
+
+  finish(): void {
+    const owner = this.run.chronicle.liveOwner();
+    if (owner) this.#judge(this.run.chronicle.here, owner.id);
+  }
+
+  #judge(at: { readonly seq: number; readonly atNs: number }, owner: ReplicaId): void {
+    const { chronicle } = this.run;
+    const produced = chronicle.outputs.produced(owner);
+    const position = chronicle.replicas.get(owner)?.position ?? 0;
+    for (const [output, release] of this.#foreign) {
+      const own = produced.get(output);
+      // A unit may make several outputs: passed is what lies strictly before.
+      if (!own && !(output > produced.last && position > release.position)) continue;
+      this.#foreign.delete(output);
+      if (own && same(own, release)) continue;
+      this.violate(
+        at,
+        `what ${release.by} released while ${owner} was the owner is in the history of ${owner}: ${describe(release)}`,
+        own ? `${owner} made ${describe(own)}` : `${owner} passed position ${position} without it`,
+      );
+    }
+  }
+}
+
+export const singleLive: Property = {
+  name: "single-live",
+  claim:
+    "after a grant no other execution releases an output that is not in the winner's history, and storage accepts no write of it",
+  kind: "safety",
+  regimes: ["bounded", "unbounded", "corrupting"],
+  start: (run) => new SingleLive(run),
+};
