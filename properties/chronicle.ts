@@ -2,7 +2,8 @@
  * What has happened in a run so far, as far as more than one property wants to know it: the arbiter's record, requests
  * under way, the phase of every replica, the outputs. Kept up from the trace alone, once for all properties.
  */
-import type { Observation, Phase } from "../core/ft/observation.ts";
+import type { Observation } from "../core/ft/observation.ts";
+import type { Phase } from "../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { OutputLedger } from "./output-ledger.ts";
@@ -12,8 +13,8 @@ const LIVE: ReadonlySet<Phase> = new Set([
   "primary-protected",
   "primary-alone",
   "asking-alone",
-  "cloning",
   "asking-arm",
+  "asking-move",
 ]);
 
 export interface ReplicaState {
@@ -104,7 +105,7 @@ export class Chronicle {
         state.phase = observation.to;
         break;
       case "logged":
-        state.loggedThrough = observation.entry;
+        state.loggedThrough = observation.through;
         break;
       case "asked":
         this.underWay.set(observation.request.id, observation.request);

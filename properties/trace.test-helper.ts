@@ -1,5 +1,6 @@
 /** Hand-written traces: the shortest run that shows a thing, for tests of properties and reports. */
 import type { Observation } from "../core/ft/observation.ts";
+import type { Phase } from "../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterRequest, RequestKind } from "../core/ft/record.ts";
 import type { OutputDevice } from "../core/replay/entry.ts";
 import type { Regime } from "../sim/faults/fault.ts";
@@ -76,7 +77,7 @@ export class TraceBuilder {
     return this.event({ kind: "replica", observation }, `host:${replica[0]}`);
   }
 
-  phase(replica: string, to: Extract<Observation, { what: "phase" }>["to"]): this {
+  phase(replica: string, to: Phase): this {
     return this.says(replica, "phase", { from: "spare", to, reason: "test" });
   }
 
