@@ -1,0 +1,16 @@
+/** What `lockstep list` knows: each list is derived from the one definition. */
+import { properties } from "../../properties/index.ts";
+
+interface List {
+  readonly name: string;
+  readonly columns: readonly string[];
+  rows(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export const lists: readonly List[] = [
+  {
+    name: "properties",
+    columns: ["name", "kind", "claim"],
+    rows: async () => properties.map(({ name, kind, claim, regimes }) => ({ name, kind, claim, regimes })),
+  },
+];
