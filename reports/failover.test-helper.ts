@@ -24,6 +24,7 @@ class Script {
   nowNs = 0;
   entry = 0;
   output = 0;
+  request = 0;
   position = 0;
   record: ArbiterRecord = {
     version: 1,
@@ -75,7 +76,7 @@ function serve(
   bad: boolean,
 ) {
   const host = primary.split(".")[0]!;
-  const request = script.output + 1;
+  const request = ++script.request;
   script.add(`client:${client}`, {
     kind: "invoke",
     client,
@@ -117,8 +118,13 @@ function serve(
     script.see({ replica: primary, what: "heard-acknowledgement", through: entry, from: backup });
   }
   if (!bad) release();
-  for (const letter of output % 10 === 0 ? `${options.text ?? "served"} ${output}\n` : "") {
-    script.add(`host:${host}`, { kind: "console-out", host, byte: letter.charCodeAt(0) & 0xff, output });
+  for (const letter of request % 10 === 0 ? `${options.text ?? "served"} ${request}\n` : "") {
+    script.add(`host:${host}`, {
+      kind: "console-out",
+      host,
+      byte: letter.charCodeAt(0) & 0xff,
+      output: ++script.output,
+    });
   }
   script.pass(80_000);
   script.add(`client:${client}`, {
@@ -129,7 +135,7 @@ function serve(
     guestTsc: position,
     guestTicks: 3,
   });
-  if (output % 5 === 0) {
+  if (request % 5 === 0) {
     const lagNs = 2 * millisecond + script.below(30 * millisecond);
     script.see({ replica: primary, what: "lag", lagNs, sharePerMille: 1000 - 10 * (script.below(8) + 1) });
   }
@@ -161,9 +167,9 @@ export function syntheticRun(options: Synthetic = {}): TraceFile {
     reading: options.text ?? "host A crashes",
   });
   script.add("host:A", { kind: "host", host: "A", state: "down" });
-  script.add("client:1", { kind: "invoke", client: 1, request: script.output + 1, operation: { get: "k1" } });
+  script.add("client:1", { kind: "invoke", client: 1, request: ++script.request, operation: { get: "k1" } });
   script.pass(200 * millisecond);
-  script.add("client:1", { kind: "retry", client: 1, request: script.output + 1, attempt: 2 });
+  script.add("client:1", { kind: "retry", client: 1, request: script.request, attempt: 2 });
   script.add("link:B>A.log", { kind: "frame-lost", link: "B>A.log", reason: "cut" });
   script.pass(1800 * millisecond);
   script.see({ replica: "B.1.1", what: "suspected", peer: "A.1.1", path: "heartbeat", silentNs: 2000 * millisecond });
@@ -255,7 +261,7 @@ function facts(script: Script, bad: TraceEvent | null, reading: string): RunFact
     outputs: { produced: script.output, released: script.output, duplicate: 0, lost: 0 },
     log: { entries: script.entry, bytes: script.entry * 90, bytesPerKiloInstruction: 31 },
     lag: { p50Ns: 9 * millisecond, p99Ns: 30 * millisecond, maxNs: 31 * millisecond },
-    clients: { requests: script.output, replies: script.output, retries: 1 },
+    clients: { requests: script.request, replies: script.request - 1, retries: 1 },
     properties: [
       {
         name: "output-rule",

@@ -69,7 +69,9 @@ export function parseTrace(text: string): TraceFile {
   const header = parse(lines[0] ?? "", 1);
   if (!isHeader(header)) throw new TraceFileError("line 1 is no trace header: expected a file made by `--trace`");
   if (header.lockstepTrace !== TRACE_FORMAT) {
-    throw new TraceFileError(`trace format ${String(header.lockstepTrace)}: this version reads format ${TRACE_FORMAT}`);
+    throw new TraceFileError(
+      `trace format ${String(header.lockstepTrace)}: this version reads format ${String(TRACE_FORMAT)}`,
+    );
   }
   const events: TraceEvent[] = [];
   const wire: WireRecord[] = [];

@@ -1,0 +1,103 @@
+/**
+ * The lanes of a space-time diagram: clients on top, then every host with its replicas under it, then storage and the
+ * rest of the world. Replicas of one host share a row when one is over before the next begins.
+ */
+import type { TraceEvent } from "../../sim/trace.ts";
+
+export interface Lane {
+  readonly id: string;
+  readonly kind: "client" | "host" | "replica" | "storage" | "world";
+  readonly label: string;
+  /** Hosts and replicas: the host. */
+  readonly host: string | null;
+}
+
+export interface Lanes {
+  readonly lanes: readonly Lane[];
+  /** By event: its lane. */
+  readonly laneOf: Int16Array;
+  /** By replica: its lane. */
+  readonly laneOfReplica: ReadonlyMap<string, number>;
+}
+
+interface Life {
+  readonly replica: string;
+  readonly host: string;
+  readonly firstSeq: number;
+  lastSeq: number;
+  row: number;
+}
+
+function hostOf(replica: string): string {
+  return replica.slice(0, replica.indexOf("."));
+}
+
+function lives(events: readonly TraceEvent[]): Map<string, Life> {
+  const found = new Map<string, Life>();
+  for (const { seq, ...event } of events) {
+    if (event.kind !== "replica") continue;
+    const { replica } = event.observation;
+    const life = found.get(replica);
+    if (life) life.lastSeq = seq;
+    else found.set(replica, { replica, host: hostOf(replica), firstSeq: seq, lastSeq: seq, row: 0 });
+  }
+  return found;
+}
+
+/** Gives every life the first row of its host that is free; returns how many rows each host needs. */
+function pack(all: Iterable<Life>): Map<string, number> {
+  const freeFrom = new Map<string, number[]>();
+  for (const life of all) {
+    const rows = freeFrom.get(life.host) ?? [];
+    freeFrom.set(life.host, rows);
+    const free = rows.findIndex((lastSeq) => lastSeq < life.firstSeq);
+    life.row = free < 0 ? rows.length : free;
+    rows[life.row] = life.lastSeq;
+  }
+  return new Map([...freeFrom].map(([host, rows]) => [host, rows.length]));
+}
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly string[]): Lanes {
+  const hosts = new Set(knownHosts);
+  const clients = new Set<number>();
+  for (const event of events) {
+    if ("client" in event) clients.add(event.client);
+    if (event.kind === "host") hosts.add(event.host);
+    if (event.kind === "replica") hosts.add(hostOf(event.observation.replica));
+  }
+  const found = lives(events);
+  const rows = pack(found.values());
+  const lanes: Lane[] = [...clients]
+    .sort((a, b) => a - b)
+    .map((client) => ({ id: `client:${client}`, kind: "client", label: `client ${client}`, host: null }));
+  const rowStart = new Map<string, number>();
+  for (const host of [...hosts].sort(byName)) {
+    lanes.push({ id: `host:${host}`, kind: "host", label: `host ${host}`, host });
+    rowStart.set(host, lanes.length);
+    for (let row = 0; row < (rows.get(host) ?? 0); row++) {
+      const names = [...found.values()].filter((life) => life.host === host && life.row === row);
+      const label = names.length > 1 ? `${names[0]!.replica} ... ${names.at(-1)!.replica}` : (names[0]?.replica ?? "");
+      lanes.push({ id: `replica:${host}:${row}`, kind: "replica", label, host });
+    }
+  }
+  lanes.push({ id: "storage", kind: "storage", label: "storage", host: null });
+  lanes.push({ id: "world", kind: "world", label: "network", host: null });
+
+  const byId = new Map(lanes.map((lane, index) => [lane.id, index]));
+  const laneOfReplica = new Map([...found.values()].map((life) => [life.replica, rowStart.get(life.host)! + life.row]));
+  const laneOf = new Int16Array(events.length);
+  for (const [index, event] of events.entries()) laneOf[index] = lane(event);
+  return { lanes, laneOf, laneOfReplica };
+
+  function lane(event: TraceEvent): number {
+    if (event.kind === "replica") return laneOfReplica.get(event.observation.replica)!;
+    if (event.kind === "frame-out" && event.replica !== null && laneOfReplica.has(event.replica)) {
+      return laneOfReplica.get(event.replica)!;
+    }
+    // What arrives at storage is drawn there, wherever the simulator says that it happened.
+    if (event.kind === "record" || event.kind === "record-refused") return byId.get("storage")!;
+    return byId.get(event.place) ?? byId.get("world")!;
+  }
+}
