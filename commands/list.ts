@@ -6,7 +6,7 @@ import type { Command } from "./table.ts";
 export const command: Command = async ({ operands, json }) => {
   const chosen = operands[0] === undefined ? null : named("list", operands[0], lists);
   if (json && !chosen) {
-    const all = await Promise.all(lists.map(async ({ name, rows }) => [name, await rows()] as const));
+    const all = await Promise.all(lists.map(async (list) => [list.name, await list.rows()] as const));
     console.log(JSON.stringify(Object.fromEntries(all)));
   } else if (json) console.log(JSON.stringify(await chosen!.rows()));
   else

@@ -6,6 +6,7 @@ import type { Observation } from "../core/ft/observation.ts";
 import type { Phase } from "../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import { Disturbances } from "./disturbances.ts";
 import { OutputLedger } from "./output-ledger.ts";
 
 /** Phases in which a replica runs its guest by itself: what it executes is the history, not a replay of it. */
@@ -38,10 +39,15 @@ export class Chronicle {
   readonly replicas = new Map<ReplicaId, ReplicaState>();
   readonly hosts = new Map<HostId, "up" | "down" | "paused" | "resumed">();
   readonly outputs = new OutputLedger();
+  readonly disturbances: Disturbances;
   guestDied = false;
   poweredOff = false;
   /** Since when no fault is active nor to come; null before. */
   quietAtNs: number | null = null;
+
+  constructor(familyOf: ConstructorParameters<typeof Disturbances>[0]) {
+    this.disturbances = new Disturbances(familyOf);
+  }
 
   observe(event: TraceEvent): void {
     this.nowNs = event.atNs;
@@ -69,6 +75,7 @@ export class Chronicle {
       default:
     }
     this.outputs.observe(event);
+    this.disturbances.observe(event);
   }
 
   isLive(replica: ReplicaId): boolean {

@@ -1,4 +1,5 @@
 /** Holds a run against properties: shows each of them every event, and at the end says how it came out. */
+import type { FaultKind } from "../sim/faults/fault.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Property, Run, Violation } from "./property.ts";
@@ -22,6 +23,11 @@ export class PropertyError extends Error {
   }
 }
 
+/** What a run is, as far as its judges want to know. */
+export interface About extends Omit<Run, "chronicle"> {
+  readonly faultKinds: ReadonlyMap<string, Pick<FaultKind, "family">>;
+}
+
 export interface Jury {
   readonly chronicle: Chronicle;
   readonly observe: TraceObserver;
@@ -29,8 +35,8 @@ export interface Jury {
   verdicts(): readonly Judgement[];
 }
 
-export function judge(properties: readonly Property[], about: Omit<Run, "chronicle">): Jury {
-  const chronicle = new Chronicle();
+export function judge(properties: readonly Property[], about: About): Jury {
+  const chronicle = new Chronicle((kind) => about.faultKinds.get(kind)?.family ?? "control");
   const watches = properties
     .filter((property) => property.regimes.includes(about.regime))
     .map((property) => ({ property, watch: property.start({ ...about, chronicle }) }));

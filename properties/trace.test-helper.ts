@@ -47,6 +47,12 @@ export const topology: Topology = {
   ft: {},
 };
 
+/** Kinds of fault that the tests speak of. */
+const faultKinds = new Map([
+  ["crash", { family: "host" as const }],
+  ["partition", { family: "network" as const }],
+]);
+
 type Said<What extends Observation["what"]> = Omit<Extract<Observation, { readonly what: What }>, "replica" | "what">;
 
 /** Time passes by itself, a millisecond an event. A is the primary, B the backup, both in step, at version 1. */
@@ -125,6 +131,20 @@ export class TraceBuilder {
     return this.released(by, output, backup ? {} : { entry: null });
   }
 
+  fault(kind: string, phase: "applied" | "ended", forNs?: number): this {
+    return this.event({
+      kind: "fault",
+      fault: { kind, ...(forNs === undefined ? {} : { forNs }) },
+      index: 0,
+      phase,
+      reading: kind,
+    });
+  }
+
+  crash(host: string): this {
+    return this.fault("crash", "applied").event({ kind: "host", host, state: "down" });
+  }
+
   end(): this {
     return this.event({ kind: "end", reason: "done" });
   }
@@ -154,7 +174,11 @@ export function judged(
   trace: TraceBuilder,
   options: { readonly topology?: Partial<Topology>; readonly regime?: Regime } = {},
 ): Judgement {
-  const run = { topology: { ...topology, ...options.topology }, regime: options.regime ?? ("bounded" as const) };
+  const run = {
+    topology: { ...topology, ...options.topology },
+    regime: options.regime ?? ("bounded" as const),
+    faultKinds,
+  };
   const jury = judge([property], run);
   for (const event of trace.events) jury.observe(event);
   return jury.verdicts()[0]!;

@@ -1,9 +1,9 @@
 /** Columns of text, aligned; the last one is folded to the width of the terminal. */
 const INDENT = "  ";
 
-export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
+export function table(rows: readonly Readonly<Record<string, string>>[], columns: readonly string[]): string {
   if (rows.length === 0) return `${INDENT}(none)`;
-  const cells = rows.map((row) => columns.map((column) => String(row[column] ?? "")));
+  const cells = rows.map((row) => columns.map((column) => row[column] ?? ""));
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
   const before = INDENT.length + widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const room = Math.max(24, (process.stdout.columns || 120) - before);

@@ -1,0 +1,32 @@
+/** Two replicas on one host fall together (paper 3.3). */
+import { hostOf } from "../core/ft/record.ts";
+import type { TraceEvent } from "../sim/trace.ts";
+import { Watcher, type Property } from "./property.ts";
+
+class AntiAffinity extends Watcher {
+  observe(event: TraceEvent): void {
+    if (event.kind === "record") {
+      const { owner, backup } = event.record;
+      if (owner && backup) this.#judge(event, owner, backup);
+    } else if (event.kind === "replica" && event.observation.what === "vmotion" && event.observation.step === "began") {
+      const { replica, to } = event.observation;
+      const { record } = this.run.chronicle;
+      // A move of the backup starts at the primary: the one that stays is whichever is not replaced.
+      if (record?.owner === replica) this.#judge(event, replica, to);
+    }
+  }
+
+  #judge(event: TraceEvent, one: string, other: string): void {
+    this.witnessed++;
+    if (hostOf(one) === hostOf(other))
+      this.violate(event, `${one} and ${other} are on different hosts`, `both are on host ${hostOf(one)}`);
+  }
+}
+
+export const antiAffinity: Property = {
+  name: "anti-affinity",
+  claim: "never two replicas on one host",
+  kind: "safety",
+  regimes: ["bounded", "unbounded", "corrupting"],
+  start: (run) => new AntiAffinity(run),
+};

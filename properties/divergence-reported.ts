@@ -1,0 +1,81 @@
+/** A replica that differs from its primary says so at the next digest or output, and never goes live. */
+import type { ReplicaId } from "../core/ft/record.ts";
+import type { TraceEvent } from "../sim/trace.ts";
+import { same } from "./output-ledger.ts";
+import { Watcher, type Property } from "./property.ts";
+import { duration } from "./words.ts";
+
+const KEPT_DIGESTS = 4_096;
+/** From the first difference that shows to the report: the comparison is made in the same step. */
+const REPORT_NS = 100_000_000;
+
+class DivergenceReported extends Watcher {
+  readonly #digests = new Map<number, { readonly by: ReplicaId; readonly digest: string }>();
+  /** Replicas that differ and have not said so, since when and at what. */
+  readonly #silent = new Map<ReplicaId, { readonly atNs: number; readonly seq: number; readonly what: string }>();
+  readonly #differs = new Set<ReplicaId>();
+
+  observe(event: TraceEvent): void {
+    if (event.kind !== "replica") return;
+    const { chronicle } = this.run;
+    const seen = event.observation;
+    if (seen.what === "digest") {
+      const known = this.#digests.get(seen.position);
+      if (chronicle.isLive(seen.replica)) this.#keep(seen.position, { by: seen.replica, digest: seen.digest });
+      else if (known && known.digest !== seen.digest) this.#differ(event, seen.replica, `digest at ${seen.position}`);
+    } else if (seen.what === "produced" && !chronicle.isLive(seen.replica)) {
+      const owner = chronicle.record?.owner;
+      const theirs = owner && owner !== seen.replica ? chronicle.outputs.produced(owner).get(seen.output) : undefined;
+      const mine = chronicle.outputs.produced(seen.replica).get(seen.output)!;
+      if (theirs && !same(theirs, mine)) this.#differ(event, seen.replica, `${seen.device} ${seen.output}`);
+    } else if (seen.what === "diverged") {
+      this.witnessed++;
+      this.#differs.add(seen.replica);
+      this.#silent.delete(seen.replica);
+    } else if (seen.what === "live" && this.#differs.has(seen.replica)) {
+      this.violate(
+        event,
+        `${seen.replica}, which diverged, never goes live`,
+        `it went live at position ${seen.position}`,
+      );
+    }
+    this.#overdue();
+  }
+
+  finish(): void {
+    this.#overdue();
+  }
+
+  #differ(event: TraceEvent, replica: ReplicaId, what: string): void {
+    this.witnessed++;
+    if (!this.#differs.has(replica)) this.#silent.set(replica, { atNs: event.atNs, seq: event.seq, what });
+    this.#differs.add(replica);
+  }
+
+  #overdue(): void {
+    for (const [replica, { atNs, seq, what }] of this.#silent) {
+      if (this.run.chronicle.nowNs - atNs < REPORT_NS) continue;
+      this.#silent.delete(replica);
+      if (!this.run.chronicle.isUp(replica)) continue;
+      this.violate(
+        { seq, atNs },
+        `${replica} reports that its ${what} differs`,
+        `it has not in ${duration(REPORT_NS)}`,
+      );
+    }
+  }
+
+  #keep(position: number, digest: { readonly by: ReplicaId; readonly digest: string }): void {
+    if (this.#digests.size >= KEPT_DIGESTS)
+      for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
+    this.#digests.set(position, digest);
+  }
+}
+
+export const divergenceReported: Property = {
+  name: "divergence-reported",
+  claim: "replicas that differ are reported at the next digest or output, and the backup never goes live",
+  kind: "safety",
+  regimes: ["bounded", "unbounded", "corrupting"],
+  start: (run) => new DivergenceReported(run),
+};

@@ -1,0 +1,107 @@
+import test from "ava";
+import { cutBounded } from "./cut-bounded.ts";
+import { failoverBounded } from "./failover-bounded.ts";
+import { noFalseFailover } from "./no-false-failover.ts";
+import { reprotected } from "./reprotected.ts";
+import { B, C, P, TraceBuilder, judged } from "./trace.test-helper.ts";
+
+const second = 1e9;
+const live = (trace: TraceBuilder) => trace.asks(B, "live", { owner: B, backup: null }).phase(B, "primary-alone");
+
+test("failover-bounded: live soon after the crash, or not", (t) => {
+  t.is(judged(failoverBounded, live(new TraceBuilder().crash("A").wait(2 * second)).end()).verdict, "held");
+  t.is(judged(failoverBounded, live(new TraceBuilder().crash("A").wait(9 * second)).end()).verdict, "violated");
+  const never = new TraceBuilder()
+    .crash("A")
+    .wait(99 * second)
+    .end();
+  t.regex(judged(failoverBounded, never).violations[0]!.found, /^it is in phase backup/);
+});
+
+test("failover-bounded: the primary goes on alone in time, too", (t) => {
+  const alone = new TraceBuilder()
+    .crash("B")
+    .wait(2 * second)
+    .asks(P, "alone", { backup: null })
+    .phase(P, "primary-alone");
+  t.is(judged(failoverBounded, alone).verdict, "held");
+  t.is(
+    judged(
+      failoverBounded,
+      new TraceBuilder()
+        .crash("B")
+        .wait(9 * second)
+        .end(),
+    ).verdict,
+    "violated",
+  );
+});
+
+test("no-false-failover: a crash or a cut explains a grant, nothing does not", (t) => {
+  t.is(judged(noFalseFailover, live(new TraceBuilder().crash("A").wait(2 * second))).verdict, "held");
+  t.is(
+    judged(noFalseFailover, live(new TraceBuilder().fault("partition", "applied", 9).wait(5 * second))).verdict,
+    "held",
+  );
+  const trace = new TraceBuilder()
+    .wait(9 * second)
+    .says(B, "suspected", { peer: P, path: "log", silentNs: 2 * second });
+  t.regex(
+    judged(noFalseFailover, live(trace)).violations[0]!.found,
+    /^B.1.1 suspected A.1.1, its log silent for 2.000 s, with no fault/,
+  );
+});
+
+test("no-false-failover: a cut that healed long ago is no cause", (t) => {
+  const trace = new TraceBuilder()
+    .fault("partition", "applied", 9)
+    .fault("partition", "ended", 9)
+    .wait(9 * second);
+  t.is(judged(noFalseFailover, live(trace)).verdict, "violated");
+});
+
+test("no-false-failover: a backup that said it diverged is replaced", (t) => {
+  const trace = new TraceBuilder().says(B, "diverged", { position: 1, expected: "a", found: "b" });
+  t.is(judged(noFalseFailover, trace.asks(P, "alone", { backup: null })).verdict, "held");
+});
+
+test("reprotected: a free host is used in time", (t) => {
+  const alone = () => new TraceBuilder().crash("B").asks(P, "alone", { backup: null }).phase(P, "primary-alone");
+  t.is(
+    judged(
+      reprotected,
+      alone()
+        .wait(3 * second)
+        .asks(P, "arm", { backup: C })
+        .wait(60 * second)
+        .end(),
+    ).verdict,
+    "held",
+  );
+  t.is(
+    judged(
+      reprotected,
+      alone()
+        .wait(60 * second)
+        .end(),
+    ).verdict,
+    "violated",
+  );
+  t.is(
+    judged(
+      reprotected,
+      alone()
+        .crash("C")
+        .wait(60 * second)
+        .end(),
+    ).verdict,
+    "vacuous",
+  );
+});
+
+test("cut-bounded", (t) => {
+  const cut = (stopNs: number) => new TraceBuilder().says(P, "vmotion", { step: "cut", to: C, host: "C", stopNs });
+  t.is(judged(cutBounded, cut(2e8)).verdict, "held");
+  t.is(judged(cutBounded, cut(2e9)).verdict, "violated");
+  t.is(judged(cutBounded, new TraceBuilder()).verdict, "vacuous");
+});

@@ -1,0 +1,92 @@
+import test from "ava";
+import { lagBounded } from "./lag-bounded.ts";
+import { promptInput } from "./prompt-input.ts";
+import { promptOutput } from "./prompt-output.ts";
+import { runsWhileHeld } from "./runs-while-held.ts";
+import { throttleReturned } from "./throttle-returned.ts";
+import { throttleStable } from "./throttle-stable.ts";
+import { B, P, TraceBuilder, judged } from "./trace.test-helper.ts";
+
+const second = 1e9;
+
+/** A batch every 100 ms, executed `lagNs` later. */
+function lagging(lagNs: number, seconds: number): TraceBuilder {
+  const trace = new TraceBuilder();
+  const steps: { readonly atNs: number; readonly act: () => void }[] = [];
+  for (let i = 1; i <= seconds * 10; i++) {
+    steps.push({ atNs: i * 1e8, act: () => trace.says(B, "received", { through: i, from: P }) });
+    steps.push({ atNs: i * 1e8 + lagNs, act: () => trace.says(B, "applied", { first: i, through: i, position: i }) });
+  }
+  steps.sort((a, b) => a.atNs - b.atNs);
+  for (const { atNs, act } of steps) {
+    trace.nowNs = Math.max(trace.nowNs, atNs);
+    act();
+  }
+  return trace;
+}
+
+test("lag-bounded: small lag holds, lasting lag does not, starvation is none", (t) => {
+  t.is(judged(lagBounded, lagging(5e7, 20)).verdict, "held");
+  t.is(judged(lagBounded, lagging(5e8, 20)).verdict, "violated");
+  t.is(judged(lagBounded, lagging(5e8, 3)).verdict, "held");
+  t.is(
+    judged(
+      lagBounded,
+      lagging(1e7, 2)
+        .wait(60 * second)
+        .end(),
+    ).verdict,
+    "held",
+  );
+});
+
+const shares = (...list: readonly number[]) =>
+  list.reduce(
+    (trace, sharePerMille) => trace.wait(0.5 * second).says(P, "lag", { lagNs: 0, sharePerMille }),
+    new TraceBuilder().wait(20 * second),
+  );
+
+test("throttle-returned: given back step by step, or kept", (t) => {
+  t.is(judged(throttleReturned, shares(400, 500, 600, 700, 800, 900, 1000)).verdict, "held");
+  const kept: number[] = Array.from({ length: 20 }, () => 400);
+  t.is(judged(throttleReturned, shares(...kept)).verdict, "violated");
+  t.is(judged(throttleReturned, new TraceBuilder()).verdict, "vacuous");
+});
+
+test("throttle-stable: settling holds, swinging does not", (t) => {
+  t.is(judged(throttleStable, shares(900, 800, 700, 750, 720, 740, 730)).verdict, "held");
+  const swings = Array.from({ length: 30 }, (_, i) => (i % 2 ? 1000 : 200));
+  t.is(judged(throttleStable, shares(...swings)).verdict, "violated");
+});
+
+test("runs-while-held: the primary moves on while an output waits", (t) => {
+  const held = (position: number) =>
+    new TraceBuilder()
+      .produced(P, 1)
+      .wait(0.2 * second)
+      .says(P, "executed", { position, instructions: 1 })
+      .released(P, 1);
+  t.is(judged(runsWhileHeld, held(900)).verdict, "held");
+  t.is(judged(runsWhileHeld, held(100)).verdict, "violated");
+});
+
+const released = (trace: TraceBuilder, heldNs: number) =>
+  trace.says(P, "released", { output: 1, device: "frame", position: 1, hash: "h", entry: 1, heldNs, again: false });
+
+test("prompt-output: a round trip, outside disturbances", (t) => {
+  const quiet = () => new TraceBuilder().wait(9 * second);
+  t.is(judged(promptOutput, released(quiet(), 1e6)).verdict, "held");
+  t.is(judged(promptOutput, released(quiet(), 3e7)).verdict, "violated");
+  t.is(judged(promptOutput, released(quiet().fault("partition", "applied", 5), 3e7)).verdict, "vacuous");
+});
+
+test("prompt-input: requests are answered soon, outside disturbances", (t) => {
+  const asked = (tookNs: number) =>
+    new TraceBuilder()
+      .wait(9 * second)
+      .event({ kind: "invoke", client: 0, request: 1, operation: {} })
+      .wait(tookNs)
+      .event({ kind: "response", client: 0, request: 1, result: {}, guestTsc: 1, guestTicks: 1 });
+  t.is(judged(promptInput, asked(2e6)).verdict, "held");
+  t.is(judged(promptInput, asked(6e7)).verdict, "violated");
+});

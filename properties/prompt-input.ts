@@ -1,0 +1,51 @@
+/** Interrupts are delivered as they come, not at the ends of epochs (paper 2.1): clients' requests are answered soon. */
+import type { TraceEvent } from "../sim/trace.ts";
+import { longestNs } from "./prompt-output.ts";
+import { Watcher, type Property, type Run } from "./property.ts";
+import { duration } from "./words.ts";
+
+/** For the guest to serve a request, others before it included. */
+const STATED_NS = 20_000_000;
+const AFTERMATH_NS = 3_000_000_000;
+
+class PromptInput extends Watcher {
+  readonly #boundNs: number;
+  readonly #invokedNs = new Map<number, number>();
+  #changedNs = 0;
+
+  constructor(run: Run) {
+    super(run);
+    const { guest, log } = run.topology.links;
+    this.#boundNs = 4 * longestNs(guest) + 2 * longestNs(log) + STATED_NS;
+  }
+
+  observe(event: TraceEvent): void {
+    if (event.kind === "record" || event.kind === "host") this.#changedNs = event.atNs;
+    else if (event.kind === "replica" && event.observation.what === "phase") this.#changedNs = event.atNs;
+    else if (event.kind === "invoke") this.#invokedNs.set(event.client, event.atNs);
+    else if (event.kind === "retry" || event.kind === "frame-lost") this.#invokedNs.clear();
+    else if (event.kind === "response") {
+      const invokedNs = this.#invokedNs.get(event.client);
+      if (invokedNs === undefined) return;
+      const { disturbances } = this.run.chronicle;
+      const tookNs = event.atNs - invokedNs;
+      if (invokedNs - this.#changedNs < AFTERMATH_NS) return;
+      if (disturbances.within(AFTERMATH_NS, "network", "host", "clock", "disk", "control")) return;
+      this.witnessed++;
+      if (tookNs > this.#boundNs)
+        this.violate(
+          event,
+          `request ${event.request} of client ${event.client} reaches the guest and is answered within ${duration(this.#boundNs)}`,
+          `it took ${duration(tookNs)}`,
+        );
+    }
+  }
+}
+
+export const promptInput: Property = {
+  name: "prompt-input",
+  claim: "an interrupt is delivered within a stated time",
+  kind: "safety",
+  regimes: ["bounded"],
+  start: (run) => new PromptInput(run),
+};
