@@ -16,6 +16,8 @@ export interface Board {
   output(output: MachineOutput): void;
   /** A timer was armed anew: the driver should look at `nextTimerNs` after the present unit. */
   timersChanged(): void;
+  /** The A20 gate. */
+  readonly a20: boolean;
   setA20(open: boolean): void;
 }
 

@@ -5,17 +5,25 @@
  */
 import type { AccessSize, Bus, Processor } from "../bus.ts";
 import type { LinearMemory } from "../layout.ts";
-import type { InputSource, MachineConfig, MachineInput, MachineOutput } from "../machine-io.ts";
+import type { DiskOperation, InputSource, MachineConfig, MachineInput, MachineOutput } from "../machine-io.ts";
+import { StateReader } from "../snapshot/state-reader.ts";
+import { StateWriter } from "../snapshot/state-writer.ts";
 import type { StateVisitor, Stateful } from "../snapshot/state-visitor.ts";
 import type { Nanoseconds, PhysicalAddress } from "../units.ts";
 import type { Board, PortDevice } from "./board.ts";
 import { DebugExit } from "./debug-exit.ts";
 import { Dma } from "./dma.ts";
+import { KeyboardController } from "./keyboard-controller.ts";
 import type { PciFunction } from "./pci-function.ts";
 import { PciHost } from "./pci-host.ts";
 import { Pic } from "./pic.ts";
 import { Pit } from "./pit.ts";
+import { Rtc } from "./rtc.ts";
+import { SystemControl } from "./system-control.ts";
 import { Uart } from "./uart.ts";
+import { VirtioBlock } from "./virtio-block.ts";
+import type { VirtioDevice, VirtioTransport } from "./virtio-device.ts";
+import { VirtioEntropy } from "./virtio-entropy.ts";
 import { VirtioNet } from "./virtio-net.ts";
 import { VirtioPci } from "./virtio-pci.ts";
 
@@ -25,7 +33,9 @@ const FLOAT_ERROR_PORT = 0xf0;
 
 /** PCI device numbers, and what firmware assigned. */
 const SLOT = {
-  net: { device: 2, memoryBase: 0xfebf_0000, interruptLine: 11 },
+  net: { device: 2, memoryBase: 0xfeb0_0000, interruptLine: 11 },
+  block: { device: 3, memoryBase: 0xfeb1_0000, interruptLine: 10 },
+  entropy: { device: 4, memoryBase: 0xfeb2_0000, interruptLine: 9 },
 } as const;
 
 /** What the board does to the CPU. */
@@ -39,36 +49,62 @@ export class Pc implements Bus, Board, Stateful {
   readonly #pic: Pic;
   readonly #pit: Pit;
   readonly #uart: Uart;
-  readonly #net: VirtioNet | null = null;
+  readonly #rtc: Rtc;
+  readonly #net: VirtioNet | null;
+  readonly #block: VirtioBlock | null;
+  readonly #entropy: VirtioEntropy | null;
   readonly #pci: PciHost;
-  readonly #pciFunctions: readonly (readonly [string, VirtioPci])[];
+  /** What RESET# brings back to where power on had it, as `#powerOn`. */
+  readonly #resettable: readonly (readonly [string, Stateful])[];
+  /** By name, in the order in which their state is visited; the PIC last: restored, it tells the CPU the level of INTR. */
+  readonly #parts: readonly (readonly [string, Stateful])[];
   readonly #ports = new Map<number, PortDevice>();
+  /** Open at reset: the lines of the keyboard controller's output port are high then. */
+  #a20 = true;
+  readonly #powerOn: Uint8Array;
 
   constructor(config: MachineConfig, memory: LinearMemory, source: InputSource) {
     this.source = source;
     const dma = new Dma(memory, (address, byteCount) => this.#pins?.ramWritten(address, byteCount));
-    this.#pic = new Pic((asserted) => this.#pins?.setInterruptLine(asserted));
-    this.#pit = new Pit(this);
-    this.#uart = new Uart(this);
-    const functions: [string, VirtioPci][] = [];
+    const cards: [string, VirtioPci][] = [];
     const slots = new Map<number, PciFunction>();
-    const plug = (name: string, slot: (typeof SLOT)[keyof typeof SLOT], card: VirtioPci): void => {
-      functions.push([name, card]);
-      slots.set(slot.device, card);
+    const plug = <T extends VirtioDevice>(name: keyof typeof SLOT, make: (transport: VirtioTransport) => T): T => {
+      let device: T | null = null;
+      const card = new VirtioPci(this, dma, SLOT[name], (transport) => (device = make(transport)));
+      cards.push([`virtio-${name}`, card]);
+      slots.set(SLOT[name].device, card);
+      return device!;
     };
-    if (config.macAddress !== null) {
-      const mac = parseMac(config.macAddress);
-      let net: VirtioNet | null = null;
-      const card = new VirtioPci(this, dma, SLOT.net, (transport) => (net = new VirtioNet(this, dma, transport, mac)));
-      this.#net = net;
-      plug("virtio-net", SLOT.net, card);
-    }
+    this.#pic = new Pic((asserted) => this.#pins?.setInterruptLine(asserted));
+    const { macAddress, diskSectors } = config;
+    this.#net =
+      macAddress === null ? null : plug("net", (card) => new VirtioNet(this, dma, card, parseMac(macAddress)));
+    this.#block = diskSectors === null ? null : plug("block", (card) => new VirtioBlock(this, dma, card, diskSectors));
+    this.#entropy = config.entropy ? plug("entropy", (card) => new VirtioEntropy(this, dma, card)) : null;
     this.#pci = new PciHost(slots);
-    this.#pciFunctions = functions;
+    this.#pit = new Pit(this);
+    this.#rtc = new Rtc(this, config.ramBytes);
+    this.#uart = new Uart(this);
+    const keyboard = new KeyboardController(this);
+    const systemControl = new SystemControl(this);
+    this.#resettable = [
+      ["pit", this.#pit],
+      ["uart", this.#uart],
+      ["keyboard controller", keyboard],
+      ["system control", systemControl],
+      ["pic", this.#pic],
+    ];
+    this.#parts = [["rtc", this.#rtc], ["pci", this.#pci], ...cards, ...this.#resettable];
     this.#wire(Pic.ports, this.#pic);
     this.#wire(Pit.ports, this.#pit);
+    this.#wire(Rtc.ports, this.#rtc);
     this.#wire(Uart.ports, this.#uart);
+    this.#wire(KeyboardController.ports, keyboard);
+    this.#wire(SystemControl.ports, systemControl);
     this.#wire(DebugExit.ports, new DebugExit(this));
+    const powerOn = new StateWriter();
+    for (const [, part] of this.#resettable) part.visitState(powerOn);
+    this.#powerOn = powerOn.finish();
   }
 
   /** Connects the CPU's pins; until then the board is dead. */
@@ -96,13 +132,33 @@ export class Pc implements Bus, Board, Stateful {
 
   nextTimerNs(): Nanoseconds | null {
     // The next tick waits until the guest has taken the one before: see pit.ts.
-    return this.#pic.isRequested(IRQ.timer) ? null : this.#pit.dueNs();
+    const tick = this.#pic.isRequested(IRQ.timer) ? null : this.#pit.dueNs();
+    const clock = this.#rtc.dueNs();
+    return tick === null || clock === null ? (tick ?? clock) : Math.min(tick, clock);
+  }
+
+  startedDiskOperations(): readonly DiskOperation[] {
+    return this.#block?.started() ?? [];
+  }
+
+  startedEntropyRequests(): readonly { readonly operation: number; readonly byteCount: number }[] {
+    return this.#entropy?.started() ?? [];
+  }
+
+  /** RESET#. Started disk operations go on; the CMOS and its clock have a battery. */
+  reset(): void {
+    const reader = new StateReader(this.#powerOn);
+    for (const [, part] of this.#resettable) part.visitState(reader);
+    this.#rtc.reset();
+    this.#pci.reset();
+    this.setA20(true);
   }
 
   apply(input: Exclude<MachineInput, { kind: "reset" }>): void {
     switch (input.kind) {
       case "timer":
-        this.#pit.fire(input.atGuestNs);
+        if (!this.#pic.isRequested(IRQ.timer)) this.#pit.fire(input.atGuestNs);
+        this.#rtc.fire(input.atGuestNs);
         break;
       case "frame":
         this.#net?.receive(input.bytes);
@@ -111,7 +167,10 @@ export class Pc implements Bus, Board, Stateful {
         this.#uart.receive(input.bytes);
         break;
       case "disk":
+        this.#block?.complete(input.operation, input.ok, input.data);
+        break;
       case "entropy":
+        this.#entropy?.complete(input.operation, input.bytes);
         break;
     }
   }
@@ -189,17 +248,18 @@ export class Pc implements Bus, Board, Stateful {
     this.#pins?.requestStop();
   }
 
+  get a20(): boolean {
+    return this.#a20;
+  }
+
   setA20(open: boolean): void {
+    this.#a20 = open;
     this.#pins?.setA20(open);
   }
 
   visitState(visitor: StateVisitor): void {
-    visitor.section("pit", () => this.#pit.visitState(visitor));
-    visitor.section("uart", () => this.#uart.visitState(visitor));
-    visitor.section("pci", () => this.#pci.visitState(visitor));
-    for (const [name, card] of this.#pciFunctions) visitor.section(name, () => card.visitState(visitor));
-    // Last: a restored PIC tells the CPU the level of INTR.
-    visitor.section("pic", () => this.#pic.visitState(visitor));
+    this.#a20 = visitor.flag("a20", this.#a20);
+    for (const [name, part] of this.#parts) visitor.section(name, () => part.visitState(visitor));
   }
 
   #wire(ports: readonly number[], device: PortDevice): void {

@@ -62,9 +62,14 @@ export class PitChannel {
     this.#pausedTick = null;
   }
 
-  /** Returns whether counting began or changed. */
+  /** Whether the next write completes a count, which is loaded then. */
+  get loadsNext(): boolean {
+    return this.#access !== Access.both || this.#lowWritten !== null;
+  }
+
+  /** Returns whether counting began, changed or stopped. `tick` matters if `loadsNext`. */
   writeCount(value: number, tick: number): boolean {
-    if (this.#access === Access.both && this.#lowWritten === null) {
+    if (!this.loadsNext) {
       this.#lowWritten = value;
       // Mode 0 stops at the first byte.
       if (this.#mode === 0) this.#loadTick = null;

@@ -60,8 +60,9 @@ export class Pit implements PortDevice, Stateful {
     } else if (port === 0x43) {
       this.#command(value);
     } else {
-      const tick = this.#tick();
-      const changed = this.#channels[port - 0x40]!.writeCount(value, tick);
+      const channel = this.#channels[port - 0x40]!;
+      const tick = channel.loadsNext ? this.#tick() : 0;
+      const changed = channel.writeCount(value, tick);
       if (changed && port === 0x40) this.#arm(tick);
     }
   }
