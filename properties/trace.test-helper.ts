@@ -39,11 +39,13 @@ export const topology: Topology = {
     workload: "kv",
     address: `10.0.0.${10 + client}`,
     macAddress: `52540000010${client}`,
+    server: "10.0.0.2",
     thinkNs: 10_000_000,
     retryNs: 500_000_000,
     requests: null,
   })),
   links: { log: link, heartbeat: link, guest: link, storage: link },
+  diskLatency: link.delay,
   ft: {},
 };
 

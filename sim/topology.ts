@@ -1,5 +1,6 @@
 /** What a world is made of. Plain data, part of a repro. */
 import type { MachineConfig } from "../core/vm/machine-io.ts";
+import type { Tuning } from "../core/ft/tuning.ts";
 import type { HostId } from "../core/ft/record.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
 
@@ -32,6 +33,8 @@ export interface ClientConfig {
   readonly workload: string;
   readonly address: string;
   readonly macAddress: string;
+  /** IPv4 address of the service that it asks. */
+  readonly server: string;
   /** Mean pause between a response and the next request (closed loop). */
   readonly thinkNs: Nanoseconds;
   readonly retryNs: Nanoseconds;
@@ -57,6 +60,8 @@ export interface Topology {
     /** Between each host and the shared storage. */
     readonly storage: Link;
   };
-  /** Overrides of core's defaults (detector timeout, lag bound, buffer sizes), by name. */
-  readonly ft: Readonly<Record<string, number>>;
+  /** Time that the array takes for a command, besides its link; a host's own disk too. */
+  readonly diskLatency: Delay;
+  /** What differs from core's defaults (detector timeout, lag bound, buffer sizes). */
+  readonly ft: Partial<Tuning>;
 }

@@ -1,3 +1,540 @@
-export interface World {
-  readonly nowNs: number;
+/**
+ * A world: hosts with their nodes, the networks between them, storage, clients and the faults to come. One seed and one
+ * schedule fix all that happens in it (law 1); all its state is plain data, so it can be saved, restored and forked
+ * between any two events (law 4).
+ */
+import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
+import { hostOf } from "../core/ft/record.ts";
+import type { Effect, Hash64, Input } from "../core/ports.ts";
+import type { Nanoseconds } from "../core/vm/units.ts";
+import { Client, type SavedClient } from "./clients/client.ts";
+import { parseMac } from "./clients/frames.ts";
+import type { Workload } from "./clients/workload.ts";
+import type { Fault, FaultKind } from "./faults/fault.ts";
+import { hostsNamed } from "./faults/targets.ts";
+import { Host, newHost, type HostState, type HostWorld, type NodeFactory } from "./hosts/host.ts";
+import { isWhenProtected } from "./hosts/when-protected.ts";
+import type { SimulatorEvent } from "./kernel/event.ts";
+import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
+import { copyPlain } from "./kernel/plain.ts";
+import { EthernetSwitch, isGroupAddress, macAt } from "./network/ethernet-switch.ts";
+import type { LineState } from "./network/line.ts";
+import { Network } from "./network/network.ts";
+import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
+import { Storage, type SavedStorage } from "./storage/storage.ts";
+import type { Topology } from "./topology.ts";
+import type { TraceObserver } from "./trace.ts";
+
+export interface WorldSetup {
+  /** Any text: all randomness of the run comes from it. */
+  readonly seed: string;
+  readonly topology: Topology;
+  readonly schedule: readonly Fault[];
+  readonly faultKinds: ReadonlyMap<string, FaultKind>;
+  /** Faults happen before this time; then all is quiet, and liveness is judged. */
+  readonly faultyNs: Nanoseconds;
+  readonly quietNs: Nanoseconds;
+  /** Reaching it ends the run: the finding `stuck`. */
+  readonly eventLimit: number;
+  readonly nodes: NodeFactory;
+  readonly workloads: Readonly<Record<string, Workload>>;
+  readonly hash: Hash64;
+}
+
+/** All of a world but its setup, as plain data. */
+export interface WorldSnapshot {
+  readonly kernel: SavedKernel;
+  readonly lines: readonly LineState[];
+  readonly learned: ReadonlyMap<number, number>;
+  readonly streams: SavedStreams;
+  readonly storage: SavedStorage;
+  readonly hosts: readonly { readonly state: HostState; readonly node: unknown }[];
+  readonly clients: readonly SavedClient[];
+  readonly struck: ReadonlyMap<number, number>;
+  readonly ended: EndReason | null;
+}
+
+export type EndReason = "done" | "event-limit" | "time-limit";
+
+const entropyNs = 1000;
+const placementNs = 1_000_000;
+/** Clients begin nothing new in this last part of the quiet phase, so that all can be answered. */
+const settleNs = 4_000_000_000;
+const datagramHeaderBytes = 66;
+
+export class World {
+  readonly setup: WorldSetup;
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly ethernet: EthernetSwitch;
+  readonly streams: Streams;
+  readonly storage: Storage;
+  readonly hosts: readonly Host[];
+  readonly clients: readonly Client[];
+  /** By index of a fault under way: the host that it struck, whoever was meant then. */
+  readonly struck: Map<number, number>;
+  #ended: EndReason | null = null;
+  readonly #macAddress: number | null;
+
+  constructor(setup: WorldSetup, snapshot?: WorldSnapshot) {
+    const saved = snapshot && { ...copyPlain({ ...snapshot, hosts: [] }), hosts: snapshot.hosts };
+    const { topology } = setup;
+    this.setup = setup;
+    this.#macAddress = topology.vm.macAddress === null ? null : macAt(parseMac(topology.vm.macAddress), 0);
+    this.kernel = new Kernel(setup.seed, saved?.kernel);
+    this.network = new Network(this.kernel, topology, saved?.lines);
+    const hostCount = topology.hosts.length;
+    this.ethernet = new EthernetSwitch(this.kernel, this.network, hostCount + topology.clients.length, saved?.learned);
+    this.streams = new Streams(this.kernel, this.network, this.#streamUsers(), saved?.streams);
+    this.storage = new Storage(
+      this.kernel,
+      this.network,
+      { hash: setup.hash, latency: topology.diskLatency, hostCount, record: firstRecord(topology) },
+      saved?.storage,
+    );
+    const hostWorld = this.#hostWorld();
+    this.hosts = topology.hosts.map((config, index) => {
+      const kept = saved?.hosts[index];
+      const host = new Host(index, hostWorld, kept ? copyPlain(kept.state) : newHost(config));
+      if (kept && kept.node !== null) host.node = setup.nodes.restore(config.name, kept.state.boot, kept.node);
+      return host;
+    });
+    this.clients = topology.clients.map((config, index) => {
+      const workload = setup.workloads[config.workload];
+      if (!workload) throw new Error(`client ${index + 1}: no workload ${config.workload}`);
+      return new Client(
+        this.kernel,
+        this.ethernet,
+        workload,
+        { config, index, port: hostCount + index },
+        saved?.clients[index],
+      );
+    });
+    this.struck = new Map(saved?.struck);
+    this.#ended = saved?.ended ?? null;
+    if (!saved) this.#powerOn();
+  }
+
+  get nowNs(): Nanoseconds {
+    return this.kernel.nowNs;
+  }
+
+  get eventCount(): number {
+    return this.kernel.eventCount;
+  }
+
+  /** Why the run is over, or null while it is not. */
+  get ended(): EndReason | null {
+    return this.#ended;
+  }
+
+  /** 16 hexadecimal digits over all that has happened, the same whether or not anybody observes. */
+  get traceHash(): string {
+    return this.kernel.hash.digits;
+  }
+
+  /** Calls `observer` with every trace event from now on. Observe before the first step to see all but power on. */
+  observe(observer: TraceObserver): void {
+    this.kernel.observe(observer);
+  }
+
+  /** Takes one event. False once the run is over. */
+  step(): boolean {
+    if (this.#ended !== null) return false;
+    if (this.kernel.eventCount >= this.setup.eventLimit) {
+      this.#end("event-limit");
+      return false;
+    }
+    const event = this.kernel.take();
+    if (event === undefined) this.#end("done");
+    else this.#dispatch(event);
+    return this.#ended === null;
+  }
+
+  run(): void {
+    while (this.step());
+  }
+
+  snapshot(): WorldSnapshot {
+    return {
+      ...copyPlain({
+        kernel: this.kernel.save(),
+        lines: this.network.lines,
+        learned: this.ethernet.learned,
+        streams: this.streams.save(),
+        storage: this.storage.save(),
+        clients: this.clients.map((client) => client.state),
+        struck: this.struck,
+        ended: this.#ended,
+      }),
+      hosts: this.hosts.map(({ state, node }) => ({ state: copyPlain(state), node: node?.save() ?? null })),
+    };
+  }
+
+  /** A world that shares nothing that can change with this one, and goes on as this one would. Nobody observes it. */
+  fork(): World {
+    return new World(this.setup, this.snapshot());
+  }
+
+  /** Gives the memory of all machines back. The world is of no use afterwards. */
+  discard(): void {
+    for (const host of this.hosts) host.node?.discard();
+  }
+
+  /** Index of a host by its name, or by the role (`primary`, `backup`) that the record gives it now; -1 if none has it. */
+  hostIndex(target: HostId): number {
+    const { owner, backup } = this.storage.record;
+    const replica = target === "primary" ? owner : target === "backup" ? backup : null;
+    const name = replica === null ? target : hostOf(replica);
+    return this.hosts.findIndex((host) => host.state.name === name);
+  }
+
+  /** The host dies and loses its memory. What it had sent is on its way all the same. */
+  crash(index: number): void {
+    const host = this.hosts[index]!;
+    if (!host.state.up) return;
+    host.die();
+    this.streams.died(index);
+    this.storage.died(index);
+    this.#emitHost(index, "down");
+  }
+
+  /** A dead host comes back with empty memory, under the next boot number. */
+  boot(index: number): void {
+    const host = this.hosts[index]!;
+    if (host.state.up) return;
+    host.boot(this.setup.nodes);
+    this.#emitHost(index, "up");
+    this.streams.returned(index);
+    host.deliver({ kind: "start", role: this.#firstRole(index), record: this.storage.record });
+  }
+
+  pause(index: number, fault: number): void {
+    const host = this.hosts[index]!;
+    if (!host.state.up) return;
+    host.pause(fault);
+    this.#emitHost(index, "paused");
+  }
+
+  resume(index: number, fault: number): void {
+    const host = this.hosts[index]!;
+    if (!host.state.pausedBy.includes(fault)) return;
+    if (host.state.pausedBy.length === 1) this.#emitHost(index, "resumed");
+    host.resume(fault);
+  }
+
+  #powerOn(): void {
+    const { kernel, setup } = this;
+    for (const [index, fault] of setup.schedule.entries()) kernel.schedule(fault.at, index, "fault", null);
+    const ends = setup.schedule.map((fault) => fault.at + (fault.forNs ?? 0));
+    const quietAtNs = Math.max(setup.faultyNs, ...ends);
+    kernel.schedule(quietAtNs, 0, "quiet", null);
+    kernel.schedule(quietAtNs + Math.max(0, setup.quietNs - settleNs), 0, "settle", null);
+    kernel.schedule(quietAtNs + setup.quietNs, 0, "end", null);
+    kernel.schedule(0, 0, "power-on", null);
+  }
+
+  #dispatch(event: SimulatorEvent): void {
+    const { target } = event;
+    switch (event.kind) {
+      case "wake":
+        this.hosts[target]!.wake();
+        return;
+      case "cpu":
+        this.hosts[target]!.grant();
+        return;
+      case "datagram": {
+        const { from, bytes } = event.payload;
+        this.kernel.hash.bytes(bytes);
+        this.hosts[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes });
+        return;
+      }
+      case "segment":
+        this.streams.arrive(target, event.payload);
+        return;
+      case "stream-timeout":
+        this.streams.timeout(target);
+        return;
+      case "switch":
+        this.ethernet.forward(target, event.payload);
+        return;
+      case "port":
+        this.#atPort(target, event.payload);
+        return;
+      case "storage":
+        this.storage.take(target, event.payload);
+        return;
+      case "storage-answer":
+        this.#answered(target, event.payload);
+        return;
+      case "entropy": {
+        const { boot, operation, bytes } = event.payload;
+        if (boot === this.hosts[target]!.state.boot) {
+          this.hosts[target]!.deliver({ kind: "entropy", operation, bytes });
+        }
+        return;
+      }
+      case "candidates":
+        if (event.payload.boot === this.hosts[target]!.state.boot) {
+          this.hosts[target]!.deliver({ kind: "candidates", hosts: this.#candidates() });
+        }
+        return;
+      case "client":
+        this.clients[target]!.due(event.payload.request, event.payload.attempt);
+        return;
+      case "fault":
+        this.#fault(target);
+        return;
+      case "fault-end":
+        this.#faultEnd(target);
+        return;
+      case "power-on":
+        this.storage.announce();
+        for (const index of this.hosts.keys()) this.boot(index);
+        for (const client of this.clients) client.start();
+        return;
+      case "quiet":
+        this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "quiet" });
+        return;
+      case "settle":
+        for (const client of this.clients) client.state.stopped = true;
+        return;
+      case "end":
+        this.#end("done");
+    }
+  }
+
+  #atPort(port: number, frame: Uint8Array): void {
+    const client = this.clients[port - this.hosts.length];
+    if (client) client.receive(frame);
+    else if (isGroupAddress(frame) || macAt(frame, 0) === this.#macAddress) {
+      this.hosts[port]!.deliver({ kind: "frame", bytes: frame });
+    }
+  }
+
+  #answered(index: number, { boot, answer }: (SimulatorEvent & { kind: "storage-answer" })["payload"]): void {
+    const host = this.hosts[index]!;
+    if (boot !== host.state.boot) return;
+    switch (answer.what) {
+      case "disk":
+        host.deliver({
+          kind: "disk",
+          operation: answer.operation,
+          outcome: answer.outcome,
+          data: answer.data,
+        });
+        return;
+      case "arbiter":
+        host.deliver({ kind: "arbiter", reply: answer.reply });
+        return;
+      case "record":
+        host.deliver({ kind: "record", record: answer.record });
+    }
+  }
+
+  #carryOut(index: number, effect: Effect): boolean {
+    const { kernel } = this;
+    const { state, place } = this.hosts[index]!;
+    switch (effect.kind) {
+      case "observe": {
+        const { observation } = effect;
+        if (observation.what === "asked") {
+          const { kind, id } = observation.request;
+          if ((kind === "alone" || kind === "live") && !state.asked.includes(id)) state.asked.push(id);
+        } else if (observation.what === "answered") {
+          state.asked = state.asked.filter((id) => id !== observation.reply.id);
+        }
+        kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", observation });
+        return true;
+      }
+      case "stream-write":
+        this.streams.write(index, effect.stream, effect.bytes);
+        return true;
+      case "datagram": {
+        const to = this.hostIndex(effect.to);
+        const { bytes } = effect;
+        const line = this.network.heartbeat(index, to);
+        this.network.send(line, datagramHeaderBytes + bytes.length, to, "datagram", { from: index, bytes });
+        return true;
+      }
+      case "frame": {
+        const { bytes, output } = effect;
+        const { phase, replica } = this.hosts[index]!.node!;
+        kernel.emit({
+          seq: kernel.traceSeq,
+          atNs: kernel.nowNs,
+          place,
+          kind: "frame-out",
+          host: state.name,
+          replica: output === null ? null : replica,
+          phase,
+          hash: this.setup.hash(bytes),
+          output,
+          byteCount: bytes.length,
+        });
+        this.ethernet.send(index, bytes);
+        return true;
+      }
+      case "console":
+        kernel.emit({
+          seq: kernel.traceSeq,
+          atNs: kernel.nowNs,
+          place,
+          kind: "console-out",
+          host: state.name,
+          byte: effect.byte,
+          output: effect.output,
+        });
+        return true;
+      case "stream-open":
+        this.streams.open(index, state.boot, effect.stream, this.hostIndex(effect.to), effect.purpose);
+        return true;
+      case "stream-close":
+        this.streams.close(index, effect.stream);
+        return true;
+      case "disk": {
+        const { operation, by, output } = effect;
+        this.storage.send(index, state.boot, { what: "disk", operation, by, output });
+        return true;
+      }
+      case "arbiter":
+        this.storage.send(index, state.boot, { what: "arbiter", request: effect.request });
+        return true;
+      case "read-record":
+        this.storage.send(index, state.boot, { what: "read-record" });
+        return true;
+      case "entropy": {
+        const bytes = kernel.random.stream(`entropy ${state.name}`).bytes(effect.byteCount);
+        const { operation } = effect;
+        kernel.schedule(kernel.nowNs + entropyNs, index, "entropy", { boot: state.boot, operation, bytes });
+        return true;
+      }
+      case "place":
+        kernel.schedule(kernel.nowNs + placementNs, index, "candidates", { boot: state.boot });
+        return true;
+      case "cpu-share":
+        state.sharePerMille = effect.perMille;
+        return true;
+    }
+  }
+
+  /** Hosts that run and hold no replica that the record names; those that failed least come first. */
+  #candidates(): HostId[] {
+    const { owner, backup } = this.storage.record;
+    const taken = [owner, backup].map((replica) => (replica === null ? null : hostOf(replica)));
+    return this.hosts
+      .map(({ state }) => state)
+      .filter((state) => state.up && state.pausedBy.length === 0 && !taken.includes(state.name))
+      .toSorted((a, b) => a.boot - b.boot)
+      .map((state) => state.name);
+  }
+
+  #firstRole(index: number): "primary" | "backup" | "spare" {
+    const { name, boot } = this.hosts[index]!.state;
+    const { primary, backup } = this.setup.topology;
+    if (boot !== 1) return "spare";
+    return name === primary ? "primary" : name === backup ? "backup" : "spare";
+  }
+
+  #fault(index: number): void {
+    const fault = this.setup.schedule[index]!;
+    const kind = this.#faultKind(fault);
+    const vacant = hostsNamed(fault.target).some((name) => this.hostIndex(name) < 0);
+    const tooEarly = fault.guard === "whenProtected" && !isWhenProtected(this, kind.strikes?.(this, fault) ?? []);
+    if (vacant || tooEarly) {
+      this.#emitFault(index, "suppressed");
+      return;
+    }
+    this.#emitFault(index, "applied");
+    kind.apply(this, fault, index);
+    if (fault.forNs !== undefined) this.kernel.schedule(this.nowNs + fault.forNs, index, "fault-end", null);
+  }
+
+  #faultEnd(index: number): void {
+    const fault = this.setup.schedule[index]!;
+    this.#emitFault(index, "ended");
+    for (const line of this.network.heal(index)) {
+      this.streams.freed(line);
+      this.storage.freed(line);
+    }
+    this.#faultKind(fault).end?.(this, fault, index);
+  }
+
+  #faultKind(fault: Fault): FaultKind {
+    const kind = this.setup.faultKinds.get(fault.kind);
+    if (!kind) throw new Error(`no fault ${fault.kind}: the schedule was not checked`);
+    return kind;
+  }
+
+  #emitFault(index: number, phase: "applied" | "suppressed" | "ended"): void {
+    const { kernel } = this;
+    const fault = this.setup.schedule[index]!;
+    const reading = this.#faultKind(fault).read(fault);
+    kernel.emit({
+      seq: kernel.traceSeq,
+      atNs: kernel.nowNs,
+      place: "world",
+      kind: "fault",
+      fault,
+      index,
+      phase,
+      reading,
+    });
+  }
+
+  #emitHost(index: number, state: "up" | "down" | "paused" | "resumed"): void {
+    const { kernel } = this;
+    const {
+      place,
+      state: { name: host },
+    } = this.hosts[index]!;
+    kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "host", host, state });
+  }
+
+  #end(reason: EndReason): void {
+    this.#ended = reason;
+    this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "end", reason });
+  }
+
+  #streamUsers(): StreamUsers {
+    return {
+      bootOf: (host) => (this.hosts[host]!.state.up ? this.hosts[host]!.state.boot : null),
+      nameOf: (host) => this.hosts[host]!.state.name,
+      deliver: (host: number, input: Input) => {
+        this.hosts[host]!.deliver(input);
+      },
+    };
+  }
+
+  #hostWorld(): HostWorld {
+    const { kernel } = this;
+    return {
+      get nowNs() {
+        return kernel.nowNs;
+      },
+      wakeAt: (host, atNs) => {
+        kernel.schedule(atNs, host, "wake", null);
+      },
+      cpuAt: (host, atNs) => {
+        kernel.schedule(atNs, host, "cpu", null);
+      },
+      carryOut: (host, effect) => this.#carryOut(host, effect),
+    };
+  }
+}
+
+/** The replica that a host is at power on. */
+function firstReplica(host: HostId): ReplicaId {
+  return `${host}.1.1`;
+}
+
+function firstRecord(topology: Topology): ArbiterRecord {
+  return {
+    version: 1,
+    generation: 1,
+    owner: firstReplica(topology.primary),
+    backup: topology.backup === null ? null : firstReplica(topology.backup),
+    state: "running",
+    request: "power-on",
+  };
 }

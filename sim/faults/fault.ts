@@ -13,6 +13,8 @@ export interface Fault {
   /** Virtual time. */
   readonly at: Nanoseconds;
   readonly target: string;
+  /** How long it lasts; absent for what has no end (a crash) or is over at once. */
+  readonly forNs?: Nanoseconds | undefined;
   /** Suppressed, with a word in the trace, unless the guard holds when its time comes. */
   readonly guard?: "whenProtected" | undefined;
 }
@@ -26,8 +28,11 @@ export interface FaultKind<F extends Fault = Fault> {
   readonly schema: z.ZodType<F>;
   /** A fault of this kind in a world of this topology, at a time below `untilNs`. */
   arbitrary(topology: Topology, untilNs: Nanoseconds, regime: Regime): Arbitrary<F>;
-  /** Makes it happen; ends that lie in the future are scheduled as plain events. */
   apply(world: World, fault: F, index: number): void;
+  /** Undoes it after `forNs`. What it did to lines (`Network.impair`) is taken back without this. */
+  end?(world: World, fault: F, index: number): void;
+  /** Hosts that it makes fail now, for the guard. Absent: as if all replicas. */
+  strikes?(world: World, fault: F): readonly number[];
   /** One line, without the time: "channel A-B drops everything for 3.2 s". */
   read(fault: F): string;
 }

@@ -1,0 +1,88 @@
+/** Two hosts on a local network, the key-value guest, and clients of it: what most scenarios begin with. */
+import type { Delay, HostConfig, Link, Topology } from "../sim/topology.ts";
+import { guestNamed } from "./guests/guests.ts";
+import type { Setting, Settings } from "./scenario.ts";
+
+export const kvSettings = [
+  setting("seconds", "time in which faults happen", "s", 6, 3600, 16),
+  setting("quiet", "quiet phase after the last fault", "s", 8, 3600, 12),
+  setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
+  setting("think", "mean pause between an answer and the next request", "ms", 1, 60_000, 400),
+  setting("retry", "first pause before a client asks again", "ms", 10, 60_000, 200),
+  setting("speed", "CPU speed of a host", "units/s", 100_000, 1_000_000_000, 20_000_000),
+  setting("backup-speed", "speed of the backup's host, in thousandths of the primary's", "‰", 100, 4000, 1000),
+  setting("delay", "one-way delay of every link", "us", 1, 1_000_000, 100),
+  setting("jitter", "random part of that delay", "us", 0, 1_000_000, 50),
+  setting("loss", "packets lost on every link, in a million", "ppm", 0, 200_000, 0),
+  setting("duplicate", "packets that come twice, in a million", "ppm", 0, 200_000, 0),
+] as const satisfies readonly Setting[];
+
+function setting(name: string, about: string, unit: string, min: number, max: number, byDefault: number): Setting {
+  return { name, about, unit, min, max, byDefault };
+}
+
+const millisecond = 1_000_000;
+const second = 1000 * millisecond;
+/** Where the guest's own command line puts it. */
+const guestAddress = "10.0.0.2";
+
+/** A setting's value. Throws when the scenario has none of that name. */
+export function valueOf(settings: Settings, name: string): number {
+  const value = settings[name];
+  if (value === undefined) throw new Error(`no setting ${name}`);
+  return value;
+}
+
+export function secondsOf(settings: Settings, name: string): number {
+  return valueOf(settings, name) * second;
+}
+
+export function kvTopology(settings: Settings, hostNames: readonly string[]): Topology {
+  const value = (name: (typeof kvSettings)[number]["name"]) => valueOf(settings, name);
+  const guest = guestNamed("kv");
+  const delay: Delay = {
+    baseNs: value("delay") * 1000,
+    jitterNs: value("jitter") * 1000,
+    tailPerMille: 1,
+    tailNs: 5 * millisecond,
+  };
+  const link: Link = {
+    delay,
+    lossPerMillion: value("loss"),
+    duplicatePerMillion: value("duplicate"),
+    bitsPerSecond: 1_000_000_000,
+  };
+  return {
+    hosts: hostNames.map((name, index): HostConfig => ({
+      name,
+      unitsPerSecond: Math.floor((value("speed") * (index === 1 ? value("backup-speed") : 1000)) / 1000),
+      driftPerMillion: index === 0 ? 0 : 20 * index,
+      wallOffsetSeconds: 1_700_000_000 + 3 * index,
+    })),
+    vm: {
+      guest: guest.name,
+      commandLine: guest.commandLine,
+      ramBytes: guest.ramBytes,
+      diskSectors: guest.diskSectors,
+      macAddress: "525400000002",
+      entropy: false,
+    },
+    primary: hostNames[0]!,
+    backup: hostNames[1] ?? null,
+    disks: "shared",
+    backupReads: false,
+    strategy: "replay",
+    clients: Array.from({ length: value("clients") }, (_, index) => ({
+      workload: "kv",
+      address: `10.0.0.${100 + index}`,
+      macAddress: `5254000001${(index + 1).toString(16).padStart(2, "0")}`,
+      server: guestAddress,
+      thinkNs: value("think") * millisecond,
+      retryNs: value("retry") * millisecond,
+      requests: null,
+    })),
+    links: { log: link, heartbeat: link, guest: link, storage: link },
+    diskLatency: { baseNs: 100_000, jitterNs: 100_000, tailPerMille: 2, tailNs: 10 * millisecond },
+    ft: {},
+  };
+}

@@ -1,0 +1,58 @@
+/** From a scenario to a world: everything that one run needs, put together. */
+import { standardParts, type Parts } from "../core/ft/parts.ts";
+import type { Fault } from "../sim/faults/fault.ts";
+import { faultKinds } from "../sim/faults/index.ts";
+import { ftNodes, type MachineKind } from "../sim/hosts/ft-nodes.ts";
+import type { Platform } from "../sim/platform.ts";
+import { World } from "../sim/world.ts";
+import type { Topology } from "../sim/topology.ts";
+import { kvWorkload } from "./kv-workload.ts";
+import type { Scenario, Settings } from "./scenario.ts";
+
+/** What a run is made of: the same plan gives the same trace hash anywhere (law 1). All but `parts` is plain data. */
+export interface RunPlan {
+  readonly scenario: Scenario;
+  /** All of them: see `settingsOf`. */
+  readonly settings: Settings;
+  readonly seed: number;
+  /** Expanded and checked: see `checkSchedule`. */
+  readonly schedule: readonly Fault[];
+  /** The FT stack's; a mutant hands in others. */
+  readonly parts?: Parts;
+}
+
+/** What a process makes once and all its runs share. */
+export interface Environment {
+  readonly platform: Platform;
+  /** The machine of a topology's VM with its guest loaded. */
+  machineOf(topology: Topology): MachineKind;
+}
+
+/** Far above what any run of an hour takes, so that only one that makes no progress in time reaches it. */
+const eventsPerSecond = 20_000;
+
+const second = 1_000_000_000;
+
+/**
+ * A world before its first event. Observe it, then `run()` or `step()` it; `discard()` it when done, so that the next
+ * run finds the machines' memory in the pool.
+ */
+export function createWorld(plan: RunPlan, environment: Environment): World {
+  const { scenario, settings, schedule } = plan;
+  const { platform } = environment;
+  const topology = scenario.topology(settings);
+  const faultyNs = scenario.faultyNs(settings);
+  const quietNs = scenario.quietNs(settings);
+  return new World({
+    seed: String(plan.seed),
+    topology,
+    schedule,
+    faultKinds,
+    faultyNs,
+    quietNs,
+    eventLimit: 1_000_000 + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
+    nodes: ftNodes(topology, environment.machineOf(topology), plan.parts ?? standardParts, platform),
+    workloads: { kv: kvWorkload },
+    hash: platform.hash,
+  });
+}

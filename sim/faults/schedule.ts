@@ -1,0 +1,50 @@
+/** Fault schedules as they stand in files: a JSON array of `{kind, at, target, guard?, forNs?, ...}`. */
+import type { Topology } from "../topology.ts";
+import type { Fault } from "./fault.ts";
+import { faultKinds } from "./index.ts";
+import { hostsNamed } from "./targets.ts";
+
+/** What is wrong with a schedule, in one line that says what was expected. */
+export class ScheduleError extends Error {
+  override readonly name = "ScheduleError";
+}
+
+/** Throws a `ScheduleError`. `topology`: the world that the schedule is for. */
+export function parseSchedule(text: string, topology: Topology): Fault[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ScheduleError(`fault schedule is not JSON: ${(error as Error).message}; expected an array of faults`);
+  }
+  return checkSchedule(value, topology);
+}
+
+/** Throws a `ScheduleError`. */
+export function checkSchedule(value: unknown, topology: Topology): Fault[] {
+  if (!Array.isArray(value)) throw new ScheduleError("fault schedule: expected an array of faults");
+  return value.map((item: unknown, index) => checkFault(item, `fault ${index + 1}`, topology));
+}
+
+function checkFault(item: unknown, where: string, topology: Topology): Fault {
+  const name = (item as { readonly kind?: unknown } | null)?.kind;
+  const kind = typeof name === "string" ? faultKinds.get(name) : undefined;
+  if (!kind) {
+    throw new ScheduleError(
+      `${where}: no kind ${JSON.stringify(name)}; expected one of ${[...faultKinds.keys()].join(", ")}`,
+    );
+  }
+  const parsed = kind.schema.safeParse(item);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue!.path.length > 0 ? `.${issue!.path.join(".")}` : "";
+    throw new ScheduleError(`${where} (${kind.name})${field}: ${issue!.message}`);
+  }
+  const known = ["primary", "backup", ...topology.hosts.map((host) => host.name)];
+  for (const host of hostsNamed(parsed.data.target)) {
+    if (!known.includes(host)) {
+      throw new ScheduleError(`${where} (${kind.name}).target: no host ${host}; expected one of ${known.join(", ")}`);
+    }
+  }
+  return parsed.data;
+}

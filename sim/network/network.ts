@@ -1,0 +1,137 @@
+/** All lines of a world by what they connect, and the one way in which datagrams and frames cross them. */
+import type { EventKind, EventPayloads } from "../kernel/event.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { RandomStream } from "../kernel/random.ts";
+import type { Link, Topology } from "../topology.ts";
+import { arrivalNs, isCut, isDuplicated, lossReason, type Impairment, type LinePath, type LineState } from "./line.ts";
+
+/** An index into the network's lines. */
+export type LineIndex = number;
+
+function layOut(topology: Topology): LineState[] {
+  const lines: LineState[] = [];
+  const add = (name: string, path: LinePath, link: Link) => {
+    lines.push({ name, path, link, impairments: [], busyUntilNs: 0 });
+  };
+  const hosts = topology.hosts.map((host) => host.name);
+  for (const path of ["log", "heartbeat"] as const) {
+    for (const from of hosts) for (const to of hosts) add(`${from}>${to}.${path}`, path, topology.links[path]);
+  }
+  for (const plugged of portNames(topology)) {
+    add(`${plugged}>switch`, "guest", topology.links.guest);
+    add(`switch>${plugged}`, "guest", topology.links.guest);
+  }
+  for (const host of hosts) {
+    add(`${host}>storage`, "storage", topology.links.storage);
+    add(`storage>${host}`, "storage", topology.links.storage);
+  }
+  return lines;
+}
+
+/** What is plugged into the switch, by port: first the hosts, then the clients. */
+export function portNames(topology: Topology): string[] {
+  return [...topology.hosts.map((host) => host.name), ...topology.clients.map((_, index) => `client:${index + 1}`)];
+}
+
+export class Network {
+  readonly lines: readonly LineState[];
+  readonly #kernel: Kernel;
+  readonly #random: RandomStream[];
+  readonly #hostCount: number;
+  readonly #portCount: number;
+
+  constructor(kernel: Kernel, topology: Topology, saved?: readonly LineState[]) {
+    this.#kernel = kernel;
+    this.lines = saved ?? layOut(topology);
+    this.#random = this.lines.map((line) => kernel.random.stream(`line ${line.name}`));
+    this.#hostCount = topology.hosts.length;
+    this.#portCount = topology.hosts.length + topology.clients.length;
+  }
+
+  log(from: number, to: number): LineIndex {
+    return from * this.#hostCount + to;
+  }
+
+  heartbeat(from: number, to: number): LineIndex {
+    return (this.#hostCount + from) * this.#hostCount + to;
+  }
+
+  toSwitch(port: number): LineIndex {
+    return 2 * (this.#hostCount * this.#hostCount + port);
+  }
+
+  fromSwitch(port: number): LineIndex {
+    return this.toSwitch(port) + 1;
+  }
+
+  toStorage(host: number): LineIndex {
+    return 2 * (this.#hostCount * this.#hostCount + this.#portCount + host);
+  }
+
+  fromStorage(host: number): LineIndex {
+    return this.toStorage(host) + 1;
+  }
+
+  named(name: string): LineIndex {
+    return this.lines.findIndex((line) => line.name === name);
+  }
+
+  isCut(line: LineIndex): boolean {
+    return isCut(this.lines[line]!);
+  }
+
+  random(line: LineIndex): RandomStream {
+    return this.#random[line]!;
+  }
+
+  arrivalNs(line: LineIndex, byteCount: number): number {
+    return arrivalNs(this.lines[line]!, this.#random[line]!, byteCount, this.#kernel.nowNs);
+  }
+
+  /** A datagram or frame crosses a line, or is lost, or comes twice. */
+  send<Kind extends EventKind>(
+    line: LineIndex,
+    byteCount: number,
+    target: number,
+    kind: Kind,
+    payload: EventPayloads[Kind],
+  ): void {
+    const state = this.lines[line]!;
+    const random = this.#random[line]!;
+    const kernel = this.#kernel;
+    const reason = lossReason(state, random, kernel.nowNs);
+    if (reason !== null) {
+      kernel.emit({
+        seq: kernel.traceSeq,
+        atNs: kernel.nowNs,
+        place: `link:${state.name}`,
+        kind: "frame-lost",
+        link: state.name,
+        reason,
+      });
+      return;
+    }
+    kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs), target, kind, payload);
+    if (isDuplicated(state, random)) {
+      kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs), target, kind, payload);
+    }
+  }
+
+  impair(line: LineIndex, impairment: Impairment): void {
+    const state = this.lines[line]!;
+    state.impairments = [...state.impairments, impairment];
+  }
+
+  /** Takes a fault's impairments away. Returns the lines that were cut and are no longer. */
+  heal(fault: number): LineIndex[] {
+    const freed: LineIndex[] = [];
+    for (const [index, line] of this.lines.entries()) {
+      const kept = line.impairments.filter((impairment) => impairment.fault !== fault);
+      if (kept.length === line.impairments.length) continue;
+      const wasCut = isCut(line);
+      line.impairments = kept;
+      if (wasCut && !isCut(line)) freed.push(index);
+    }
+    return freed;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Streams between hosts, as TCP gives them: reliable, in order, over the log lines. Loss and cuts show as delay: a lost
+ * segment comes a retransmission later, and all behind it wait; what is written into a cut waits until it heals. A host
+ * that dies says nothing (half-open); one that came back answers a segment of its former life with a reset.
+ */
+import type { StreamId, StreamPurpose } from "../../core/ports.ts";
+import type { Input } from "../../core/ports.ts";
+import type { Nanoseconds } from "../../core/vm/units.ts";
+import type { SimulatorEvent } from "../kernel/event.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { isLost } from "./line.ts";
+import type { LineIndex, Network } from "./network.ts";
+
+/** Least retransmission timeout of common TCPs. */
+const retransmitNs = 200_000_000;
+/** An opener that hears nothing gives up. */
+const openTimeoutNs = 3_000_000_000;
+const headerBytes = 66;
+
+type Segment = Omit<(SimulatorEvent & { kind: "segment" })["payload"], "end">;
+
+export interface StreamEnd {
+  readonly host: number;
+  readonly boot: number;
+  /** The end's own number for the stream. */
+  readonly number: StreamId;
+  /** Its node may write and is told what comes. */
+  open: boolean;
+  /** Segments towards this end arrive no earlier than this: order is kept. */
+  lastArrivalNs: Nanoseconds;
+  /** Written while the line to this end was cut. */
+  held: Segment[];
+}
+
+export interface Stream {
+  readonly purpose: StreamPurpose;
+  /** The opener is end 0. */
+  readonly ends: readonly [StreamEnd, StreamEnd];
+}
+
+export interface SavedStreams {
+  readonly next: number;
+  readonly streams: ReadonlyMap<number, Stream>;
+  /** Faults: streams whose segments towards a host are thrown away, as if the other end had forgotten them. */
+  readonly accepted: number;
+}
+
+/** What the hosts are to the network. */
+export interface StreamUsers {
+  /** Number of the host's present boot, or null while it is down. */
+  bootOf(host: number): number | null;
+  nameOf(host: number): string;
+  deliver(host: number, input: Input): void;
+}
+
+export class Streams {
+  readonly #kernel: Kernel;
+  readonly #network: Network;
+  readonly #users: StreamUsers;
+  readonly #streams: Map<number, Stream>;
+  /** By host and the end's own number: the stream and which end. */
+  readonly #ends = new Map<string, { readonly id: number; readonly end: 0 | 1 }>();
+  #next: number;
+  /** Ends that were opened from afar get negative numbers, so that they never meet one that a node chose. */
+  #accepted: number;
+
+  constructor(kernel: Kernel, network: Network, users: StreamUsers, saved?: SavedStreams) {
+    this.#kernel = kernel;
+    this.#network = network;
+    this.#users = users;
+    this.#streams = new Map(saved?.streams ?? []);
+    this.#next = saved?.next ?? 1;
+    this.#accepted = saved?.accepted ?? 0;
+    for (const [id, stream] of this.#streams) {
+      for (const end of [0, 1] as const) this.#index(id, end, stream.ends[end]);
+    }
+  }
+
+  save(): SavedStreams {
+    return { next: this.#next, streams: this.#streams, accepted: this.#accepted };
+  }
+
+  open(host: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
+    const id = this.#next++;
+    const peerBoot = this.#users.bootOf(to) ?? 0;
+    const near: StreamEnd = { host, boot, number, open: false, lastArrivalNs: 0, held: [] };
+    const far: StreamEnd = {
+      host: to,
+      boot: peerBoot,
+      number: --this.#accepted,
+      open: false,
+      lastArrivalNs: 0,
+      held: [],
+    };
+    this.#streams.set(id, { purpose, ends: [near, far] });
+    this.#index(id, 0, near);
+    this.#index(id, 1, far);
+    this.#send(id, 1, { what: "open", bytes: null });
+    this.#kernel.schedule(this.#kernel.nowNs + openTimeoutNs, id, "stream-timeout", null);
+  }
+
+  write(host: number, number: StreamId, bytes: Uint8Array): void {
+    const found = this.#find(host, number);
+    if (found) this.#send(found.id, other(found.end), { what: "bytes", bytes });
+  }
+
+  close(host: number, number: StreamId): void {
+    const found = this.#find(host, number);
+    if (!found) return;
+    const stream = this.#streams.get(found.id)!;
+    stream.ends[found.end].open = false;
+    this.#send(found.id, other(found.end), { what: "closed", bytes: null });
+    this.#forget(found.id, found.end);
+  }
+
+  /** A segment has arrived. */
+  arrive(id: number, { end, what, bytes }: (SimulatorEvent & { kind: "segment" })["payload"]): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    const here = stream.ends[end];
+    const boot = this.#users.bootOf(here.host);
+    if (boot === null) return;
+    if (boot !== here.boot) {
+      if (what !== "closed") this.#send(id, other(end), { what: "closed", bytes: null });
+      return;
+    }
+    const there = stream.ends[other(end)];
+    switch (what) {
+      case "open":
+        here.open = true;
+        this.#send(id, other(end), { what: "opened", bytes: null });
+        this.#users.deliver(here.host, this.#opened(stream, here, there));
+        return;
+      case "opened":
+        here.open = true;
+        this.#users.deliver(here.host, this.#opened(stream, here, there));
+        return;
+      case "bytes":
+        if (bytes !== null && here.open) {
+          this.#kernel.hash.bytes(bytes);
+          this.#users.deliver(here.host, { kind: "stream-bytes", stream: here.number, bytes });
+        }
+        return;
+      case "closed":
+        this.#forget(id, end);
+        here.open = false;
+        this.#users.deliver(here.host, { kind: "stream-closed", stream: here.number });
+        if (!there.open) this.#streams.delete(id);
+    }
+  }
+
+  /** Nobody answered the opening. */
+  timeout(id: number): void {
+    const near = this.#streams.get(id)?.ends[0];
+    if (near === undefined || near.open || this.#find(near.host, near.number)?.id !== id) return;
+    this.#streams.delete(id);
+    this.#forget(id, 0);
+    if (this.#users.bootOf(near.host) === near.boot) {
+      this.#users.deliver(near.host, { kind: "stream-closed", stream: near.number });
+    }
+  }
+
+  /** Resets every stream between two hosts: both ends hear of it, what is under way is lost. */
+  reset(hosts: readonly [number, number]): void {
+    for (const [id, stream] of this.#streams) {
+      const [near, far] = stream.ends;
+      if (!hosts.includes(near.host) || !hosts.includes(far.host)) continue;
+      this.#streams.delete(id);
+      for (const end of stream.ends) {
+        if (this.#users.bootOf(end.host) !== end.boot || this.#find(end.host, end.number) === undefined) continue;
+        this.#ends.delete(`${end.host} ${end.number}`);
+        this.#users.deliver(end.host, { kind: "stream-closed", stream: end.number });
+      }
+    }
+  }
+
+  /** A line is no longer cut: what waited goes on its way with the next retransmission. */
+  freed(line: LineIndex): void {
+    for (const [id, stream] of this.#streams) {
+      for (const end of [0, 1] as const) {
+        const here = stream.ends[end];
+        if (here.held.length === 0 || this.#network.log(stream.ends[other(end)].host, here.host) !== line) continue;
+        const { held } = here;
+        here.held = [];
+        here.lastArrivalNs = Math.max(here.lastArrivalNs, this.#kernel.nowNs + retransmitNs);
+        for (const segment of held) this.#send(id, end, segment);
+      }
+    }
+  }
+
+  /** The host's end of every stream is gone, in silence; once it is back, segments for it are answered with a reset. */
+  died(host: number): void {
+    for (const [id, stream] of this.#streams) {
+      for (const end of [0, 1] as const) {
+        const here = stream.ends[end];
+        if (here.host !== host) continue;
+        here.open = false;
+        stream.ends[other(end)].held = [];
+        this.#forget(id, end);
+        if (!stream.ends[other(end)].open) this.#streams.delete(id);
+      }
+    }
+  }
+
+  /** A host is back: what its peers still think open is reset. */
+  returned(host: number): void {
+    for (const [id, stream] of this.#streams) {
+      for (const end of [0, 1] as const) {
+        if (stream.ends[end].host === host) this.#send(id, other(end), { what: "closed", bytes: null });
+      }
+    }
+  }
+
+  #opened(stream: Stream, here: StreamEnd, there: StreamEnd): Input {
+    const peer = this.#users.nameOf(there.host);
+    return { kind: "stream-open", stream: here.number, peer, purpose: stream.purpose };
+  }
+
+  /** Towards `end`. */
+  #send(id: number, end: 0 | 1, segment: Segment): void {
+    const stream = this.#streams.get(id)!;
+    const to = stream.ends[end];
+    const line = this.#network.log(stream.ends[other(end)].host, to.host);
+    if (to.held.length > 0 || this.#network.isCut(line)) {
+      to.held.push(segment);
+      return;
+    }
+    let arrivalNs = this.#network.arrivalNs(line, headerBytes + (segment.bytes?.length ?? 0));
+    const random = this.#network.random(line);
+    for (let wait = retransmitNs; isLost(this.#network.lines[line]!, random) && wait < 64 * retransmitNs; wait *= 2) {
+      arrivalNs += wait;
+    }
+    to.lastArrivalNs = Math.max(arrivalNs, to.lastArrivalNs);
+    this.#kernel.schedule(to.lastArrivalNs, id, "segment", { end, what: segment.what, bytes: segment.bytes });
+  }
+
+  #index(id: number, end: 0 | 1, { host, number }: StreamEnd): void {
+    this.#ends.set(`${host} ${number}`, { id, end });
+  }
+
+  #find(host: number, number: StreamId): { readonly id: number; readonly end: 0 | 1 } | undefined {
+    return this.#ends.get(`${host} ${number}`);
+  }
+
+  #forget(id: number, end: 0 | 1): void {
+    const stream = this.#streams.get(id);
+    if (stream) this.#ends.delete(`${stream.ends[end].host} ${stream.ends[end].number}`);
+  }
+}
+
+function other(end: 0 | 1): 0 | 1 {
+  return end === 0 ? 1 : 0;
+}

@@ -1,0 +1,219 @@
+/**
+ * The shared storage array, and beside its disk the arbiter's record (DESIGN 6). A command takes effect at one moment,
+ * some time after it was sent and whatever has become of its sender since. The record's owner is the disk's sole
+ * writer: the same step that changes the one changes the other, and a write that lands later is refused.
+ *
+ * A path that is cut: disk commands and their answers wait in the driver (a multipath device queues), requests to the
+ * arbiter and their replies are lost (their sender asks until answered). With non-shared disks the array is the
+ * arbiter's service alone, which persists before it answers.
+ */
+import type { Hash64 } from "../../core/ports.ts";
+import { compareAndSet, type ArbiterRecord } from "../../core/ft/record.ts";
+import type { Nanoseconds } from "../../core/vm/units.ts";
+import type { SimulatorEvent, StorageAnswer, StorageCommand } from "../kernel/event.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { isLost } from "../network/line.ts";
+import type { LineIndex, Network } from "../network/network.ts";
+import type { Delay } from "../topology.ts";
+import { Platter, type SavedPlatter } from "./platter.ts";
+
+const headerBytes = 100;
+/** A disk command, or its answer, that the storage network lost comes this much later. */
+const resendNs = 100_000_000;
+const latestNs = 64 * resendNs;
+
+type Sent = (SimulatorEvent & { kind: "storage" })["payload"];
+type Answered = (SimulatorEvent & { kind: "storage-answer" })["payload"];
+
+export interface SavedStorage {
+  readonly record: ArbiterRecord;
+  readonly platter: SavedPlatter;
+  readonly waiting: readonly { readonly host: number; readonly sent: Sent }[];
+  readonly unanswered: readonly { readonly host: number; readonly answered: Answered }[];
+  /** By host: arbiter replies that a fault will still take. */
+  readonly repliesToLose: readonly number[];
+  readonly slowDownNs: Nanoseconds;
+}
+
+export class Storage {
+  record: ArbiterRecord;
+  readonly platter: Platter;
+  readonly repliesToLose: number[];
+  /** Added to every command's time by faults. */
+  slowDownNs: Nanoseconds;
+  #waiting: { readonly host: number; readonly sent: Sent }[];
+  #unanswered: { readonly host: number; readonly answered: Answered }[];
+  readonly #kernel: Kernel;
+  readonly #network: Network;
+  readonly #latency: Delay;
+
+  constructor(
+    kernel: Kernel,
+    network: Network,
+    options: {
+      readonly hash: Hash64;
+      readonly latency: Delay;
+      readonly hostCount: number;
+      readonly record: ArbiterRecord;
+    },
+    saved?: SavedStorage,
+  ) {
+    this.#kernel = kernel;
+    this.#network = network;
+    this.#latency = options.latency;
+    this.record = saved?.record ?? options.record;
+    this.platter = new Platter(kernel, "shared", options.hash, saved?.platter);
+    this.#waiting = [...(saved?.waiting ?? [])];
+    this.#unanswered = [...(saved?.unanswered ?? [])];
+    this.repliesToLose = [...(saved?.repliesToLose ?? Array.from({ length: options.hostCount }, () => 0))];
+    this.slowDownNs = saved?.slowDownNs ?? 0;
+  }
+
+  save(): SavedStorage {
+    return {
+      record: this.record,
+      platter: this.platter.save(),
+      waiting: [...this.#waiting],
+      unanswered: [...this.#unanswered],
+      repliesToLose: [...this.repliesToLose],
+      slowDownNs: this.slowDownNs,
+    };
+  }
+
+  /** Says what the record is at power on. */
+  announce(): void {
+    this.#emitRecord(null);
+  }
+
+  send(host: number, boot: number, command: StorageCommand): void {
+    const line = this.#network.toStorage(host);
+    const sent: Sent = { boot, command };
+    const byteCount = command.what === "disk" ? (command.operation.data?.length ?? 0) : 0;
+    if (command.what === "disk" && this.#network.isCut(line)) {
+      this.#waiting.push({ host, sent });
+      return;
+    }
+    const arrivalNs = this.#cross(line, byteCount, command.what === "disk");
+    if (arrivalNs === null) return;
+    this.#kernel.schedule(arrivalNs + this.#serviceNs(), host, "storage", sent);
+  }
+
+  /** A command takes effect. */
+  take(host: number, { boot, command }: Sent): void {
+    switch (command.what) {
+      case "disk": {
+        const { operation, by } = command;
+        if (operation.type === "write" && by !== this.record.owner) {
+          const { operation: number } = operation;
+          const kernel = this.#kernel;
+          kernel.emit({
+            seq: kernel.traceSeq,
+            atNs: kernel.nowNs,
+            place: "storage",
+            kind: "disk-refused",
+            disk: "shared",
+            by,
+            operation: number,
+          });
+          this.#answer(host, boot, { what: "disk", operation: number, outcome: "refused", data: null });
+          return;
+        }
+        this.#answer(host, boot, this.platter.carryOut(command));
+        return;
+      }
+      case "arbiter": {
+        const before = this.record;
+        const { record, reply } = compareAndSet(before, command.request);
+        this.record = record;
+        if (record !== before) this.#emitRecord(command.request);
+        else if (!reply.granted) {
+          const kernel = this.#kernel;
+          const { request } = command;
+          kernel.emit({
+            seq: kernel.traceSeq,
+            atNs: kernel.nowNs,
+            place: "storage",
+            kind: "record-refused",
+            record,
+            request,
+          });
+        }
+        this.#answer(host, boot, { what: "arbiter", reply });
+        return;
+      }
+      case "read-record":
+        this.#answer(host, boot, { what: "record", record: this.record });
+    }
+  }
+
+  /** A line is no longer cut: what waited at its beginning is sent. */
+  freed(line: LineIndex): void {
+    const waiting = this.#waiting.filter(({ host }) => this.#network.toStorage(host) === line);
+    this.#waiting = this.#waiting.filter(({ host }) => this.#network.toStorage(host) !== line);
+    for (const { host, sent } of waiting) this.send(host, sent.boot, sent.command);
+    const unanswered = this.#unanswered.filter(({ host }) => this.#network.fromStorage(host) === line);
+    this.#unanswered = this.#unanswered.filter(({ host }) => this.#network.fromStorage(host) !== line);
+    for (const { host, answered } of unanswered) this.#answer(host, answered.boot, answered.answer);
+  }
+
+  /** What the host's driver had not yet sent is gone. */
+  died(host: number): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.host !== host);
+  }
+
+  #answer(host: number, boot: number, answer: StorageAnswer): void {
+    const line = this.#network.fromStorage(host);
+    const answered: Answered = { boot, answer };
+    if (answer.what === "disk" && this.#network.isCut(line)) {
+      this.#unanswered.push({ host, answered });
+      return;
+    }
+    if (answer.what === "arbiter" && this.repliesToLose[host]! > 0) {
+      this.repliesToLose[host]!--;
+      this.#emitLost(line, "arbiter reply lost");
+      return;
+    }
+    const byteCount = answer.what === "disk" ? (answer.data?.length ?? 0) : 0;
+    const arrivalNs = this.#cross(line, byteCount, answer.what === "disk");
+    if (arrivalNs !== null) this.#kernel.schedule(arrivalNs, host, "storage-answer", answered);
+  }
+
+  /** When it has crossed, or null if it was lost for good. A disk command never is, and never comes to a cut line. */
+  #cross(line: LineIndex, byteCount: number, isDisk: boolean): Nanoseconds | null {
+    const state = this.#network.lines[line]!;
+    const random = this.#network.random(line);
+    let lateNs = 0;
+    if (!isDisk && (this.#network.isCut(line) || isLost(state, random))) {
+      this.#emitLost(line, this.#network.isCut(line) ? "cut" : "lost");
+      return null;
+    }
+    if (isDisk) while (lateNs < latestNs && isLost(state, random)) lateNs += resendNs;
+    return this.#network.arrivalNs(line, headerBytes + byteCount) + lateNs;
+  }
+
+  #serviceNs(): Nanoseconds {
+    const { baseNs, jitterNs, tailPerMille, tailNs } = this.#latency;
+    const random = this.#kernel.random.stream("storage latency");
+    const tail = random.chance(tailPerMille, 1000) ? tailNs : 0;
+    return baseNs + (jitterNs > 0 ? random.below(jitterNs + 1) : 0) + tail + this.slowDownNs;
+  }
+
+  #emitLost(line: LineIndex, reason: string): void {
+    const kernel = this.#kernel;
+    const link = this.#network.lines[line]!.name;
+    kernel.emit({
+      seq: kernel.traceSeq,
+      atNs: kernel.nowNs,
+      place: `link:${link}`,
+      kind: "frame-lost",
+      link,
+      reason,
+    });
+  }
+
+  #emitRecord(request: (StorageCommand & { what: "arbiter" })["request"] | null): void {
+    const kernel = this.#kernel;
+    const { record } = this;
+    kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place: "storage", kind: "record", record, request });
+  }
+}

@@ -1,0 +1,102 @@
+import { deserialize, serialize } from "node:v8";
+import { fc, testProp } from "@fast-check/ava";
+import test from "ava";
+import { faultKinds } from "./faults/index.ts";
+import type { Fault } from "./faults/fault.ts";
+import { firstDifference } from "./kernel/plain.ts";
+import { stubSetup, stubTopology } from "./stub-node.test-helper.ts";
+import type { TraceEvent } from "./trace.ts";
+import { World, type WorldSnapshot } from "./world.ts";
+
+const untilNs = 4_000_000_000;
+
+const anySchedule: fc.Arbitrary<Fault[]> = fc.array(
+  fc.constantFrom(...faultKinds.values()).chain((kind) => kind.arbitrary(stubTopology, untilNs, "unbounded")),
+  { maxLength: 6 },
+);
+
+function finish(world: World): string {
+  world.run();
+  return world.traceHash;
+}
+
+test("clients are served, and served again after the primary has died", (t) => {
+  const trace: TraceEvent[] = [];
+  const world = new World(stubSetup({ schedule: [{ kind: "crash", at: 1_000_000_000, target: "primary" }] }));
+  world.observe((event) => trace.push(event));
+  world.run();
+  t.is(world.ended, "done");
+  t.is(world.storage.record.owner, "B.1.1");
+  const answered = trace.filter((event) => event.kind === "response");
+  t.true(answered.some((event) => event.atNs < 1_000_000_000));
+  t.true(answered.some((event) => event.atNs > 4_000_000_000));
+  const invoked = trace.filter((event) => event.kind === "invoke").length;
+  t.is(answered.length, invoked);
+});
+
+test("every event is numbered and no time runs backwards", (t) => {
+  let seq = 0;
+  let atNs = 0;
+  const world = new World(stubSetup());
+  world.observe((event) => {
+    if (event.seq !== seq || event.atNs < atNs) t.fail(`event ${event.seq} at ${event.atNs} after ${seq} at ${atNs}`);
+    seq++;
+    ({ atNs } = event);
+  });
+  world.run();
+  t.true(seq > 1000);
+});
+
+testProp(
+  "law 1: one seed and one schedule fix the run, watched or not",
+  [fc.string(), anySchedule],
+  (t, seed, schedule) => {
+    const watched = new World(stubSetup({ seed, schedule }));
+    watched.observe(() => {});
+    t.is(finish(watched), finish(new World(stubSetup({ seed, schedule }))));
+  },
+  { numRuns: 10 },
+);
+
+test("another seed is another run", (t) => {
+  t.not(finish(new World(stubSetup({ seed: "1" }))), finish(new World(stubSetup({ seed: "2" }))));
+});
+
+testProp(
+  "law 4: a fork at any event, and a world restored from bytes, go on as the original",
+  [anySchedule, fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 3 })],
+  (t, schedule, cuts) => {
+    const setup = stubSetup({ schedule });
+    const original = new World(setup);
+    const others: World[] = [];
+    for (let step = 1; original.step(); step++) {
+      if (!cuts.includes(step)) continue;
+      const snapshot = original.snapshot();
+      const fork = original.fork();
+      t.is(firstDifference(snapshot, fork.snapshot()), null);
+      others.push(fork, new World(setup, deserialize(serialize(snapshot)) as WorldSnapshot));
+    }
+    t.is(original.ended, "done");
+    for (const other of others) {
+      t.is(finish(other), original.traceHash);
+      t.is(firstDifference(other.snapshot(), original.snapshot()), null);
+    }
+  },
+  { numRuns: 10 },
+);
+
+test("a fork shares nothing that the original changes", (t) => {
+  const original = new World(stubSetup());
+  for (let i = 0; i < 3000; i++) original.step();
+  const fork = original.fork();
+  const before = serialize(fork.snapshot());
+  original.run();
+  t.deepEqual(serialize(fork.snapshot()), before);
+});
+
+test("a run that does not end is stuck, not hung", (t) => {
+  const world = new World(stubSetup({ eventLimit: 500 }));
+  world.run();
+  t.is(world.ended, "event-limit");
+  t.is(world.eventCount, 500);
+});
