@@ -18,7 +18,8 @@ export function isWhenProtected(world: World, struck: readonly number[]): boolea
 
 function isAt(world: World, replica: ReplicaId, phases: readonly string[]): boolean {
   const host = world.hosts[world.hostIndex(hostOf(replica))];
-  return host?.node != null && host.runs && host.node.replica === replica && phases.includes(host.node.phase);
+  if (!host?.runs || host.node === null) return false;
+  return host.node.replica === replica && phases.includes(host.node.phase);
 }
 
 function couldBeReplica(world: World, index: number): boolean {
