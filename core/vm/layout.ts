@@ -144,8 +144,13 @@ export class LinearMemory {
   /** Ends the present epoch. Pages whose `pageEpochs` is at least the returned number were written after this call. */
   beginEpoch(): number {
     this.#epoch += 1;
-    this.i32.fill(-1, FAST_WRITE_OFFSET >> 2, DERIVED_END >> 2);
+    this.disarmWrites();
     return this.#epoch;
+  }
+
+  /** Makes the next write to each page take the slow path. */
+  disarmWrites(): void {
+    this.i32.fill(-1, FAST_WRITE_OFFSET >> 2, DERIVED_END >> 2);
   }
 
   /** Marks the pages of a range as written. For the CPU and `Processor.ramWritten`. */

@@ -1,0 +1,176 @@
+/** The table made ready for lookup: by opcode and ModR/M byte, with operands turned into what the decoder fills in. */
+import { undefinedOpcode, tooLong } from "./ops/system.ts";
+import { form, type Handler, INSTRUCTIONS, type InstructionForm } from "./table.ts";
+
+/** Handler numbers below are cases of the interpreter's switch; 0 leaves the block. */
+export const GENERIC_BASE = 512;
+/** Handlers from here on end a block. */
+export const ENDING_BASE = 768;
+
+/** Where the r/m operand of the record comes from. */
+export const E_SOURCE = { NONE: 0, MODRM: 1, OPCODE: 2, ACCUMULATOR: 3, OFFSET: 4, STRING: 5, REGISTER: 6 } as const;
+export const IMMEDIATE = {
+  NONE: 0,
+  BYTE: 1,
+  WORD: 2,
+  FULL: 3,
+  RELATIVE8: 4,
+  RELATIVE: 5,
+  FAR: 6,
+  WORD_BYTE: 7,
+} as const;
+/** Operand size: log2 of bytes, or by operand-size prefix. */
+export const SIZE_V = 3;
+
+export interface CompiledForm {
+  readonly form: InstructionForm;
+  /** Number of its generic handler. */
+  readonly handler: number;
+  readonly hasModrm: boolean;
+  readonly size: number;
+  readonly eSource: number;
+  /** The reg field is an 8-bit register. */
+  readonly byteRegister: boolean;
+  /** The r/m register is an 8-bit register. */
+  readonly byteRm: boolean;
+  readonly immediate: number;
+  readonly memoryOnly: boolean;
+  readonly registerOnly: boolean;
+}
+
+const continuing: Handler[] = [];
+const ending: Handler[] = [];
+
+function numberOf(handler: Handler, ends: boolean): number {
+  const list = ends ? ending : continuing;
+  let index = list.indexOf(handler);
+  if (index < 0) index = list.push(handler) - 1;
+  return (ends ? ENDING_BASE : GENERIC_BASE) + index;
+}
+
+function sizeLetter(letter: string | undefined): number {
+  switch (letter) {
+    case "b":
+      return 0;
+    case "w":
+      return 1;
+    case "d":
+      return 2;
+    default:
+      return SIZE_V;
+  }
+}
+
+function eSourceOf(operands: readonly string[]): number {
+  for (const operand of operands) {
+    switch (operand[0]) {
+      case "E":
+      case "M":
+        return E_SOURCE.MODRM;
+      case "R":
+        return E_SOURCE.REGISTER;
+      case "Z":
+        return E_SOURCE.OPCODE;
+      case "O":
+        return E_SOURCE.OFFSET;
+      case "X":
+      case "Y":
+        return E_SOURCE.STRING;
+      default:
+    }
+  }
+  return operands[0] === "AL" || operands[0] === "eAX" ? E_SOURCE.ACCUMULATOR : E_SOURCE.NONE;
+}
+
+function immediateOf(operands: readonly string[]): number {
+  const text = operands.join(",");
+  if (text === "Iw,Ib") return IMMEDIATE.WORD_BYTE;
+  for (const operand of operands) {
+    if (operand === "Ib" || operand === "Is") return IMMEDIATE.BYTE;
+    if (operand === "Iw") return IMMEDIATE.WORD;
+    if (operand === "Iz") return IMMEDIATE.FULL;
+    if (operand === "Jb") return IMMEDIATE.RELATIVE8;
+    if (operand === "Jz") return IMMEDIATE.RELATIVE;
+    if (operand === "Ap") return IMMEDIATE.FAR;
+  }
+  return IMMEDIATE.NONE;
+}
+
+function compile(row: InstructionForm): CompiledForm {
+  const operands = row.operands;
+  const eSource = eSourceOf(operands);
+  const first =
+    operands.find((operand) => /^[EMRZO]/.test(operand)) ?? operands.find((operand) => /^[XY]/.test(operand));
+  let size = first === undefined ? SIZE_V : sizeLetter(first[1]);
+  if (first === undefined && operands.includes("AL")) size = 0;
+  const register = operands.find((operand) => operand.startsWith("G"));
+  return {
+    form: row,
+    handler: numberOf(row.handler, row.ends === true),
+    hasModrm: row.opcode.includes("/") || operands.some((operand) => /^[EGMRCDS][a-z]?$/.test(operand)),
+    size,
+    eSource,
+    byteRegister: register === "Gb",
+    byteRm: size === 0,
+    immediate: immediateOf(operands),
+    memoryOnly: operands.some((operand) => operand.startsWith("M")),
+    registerOnly: false,
+  };
+}
+
+/**
+ * By opcode (one-byte 0..255, 0F xx 256..511): null (undefined), one form for any ModR/M, or 72 of them: 8 by reg field
+ * for memory operands, then 64 for register operands.
+ */
+export type Slot = CompiledForm | null | readonly (CompiledForm | null)[];
+const slots: Slot[] = Array.from({ length: 512 }, () => null);
+
+function enter(row: InstructionForm): void {
+  const match = /^(0F )?([0-9A-F]{2})(\+r)?(?: \/([0-7r]))?(?: ([0-9A-F]{2})(\+i)?)?$/.exec(row.opcode);
+  if (match === null) throw new Error(`instruction table: cannot read opcode "${row.opcode}" of ${row.mnemonic}`);
+  const [, escape, byte, plusRegister, extension, modrm, plusI] = match;
+  const opcode = (escape === undefined ? 0 : 256) + Number.parseInt(byte as string, 16);
+  const compiled = compile(row);
+  if (plusRegister !== undefined) {
+    for (let r = 0; r < 8; r += 1) slots[opcode + r] ??= compiled;
+    return;
+  }
+  if (modrm !== undefined) {
+    const list = group(opcode);
+    const start = 8 + (Number.parseInt(modrm, 16) & 0x3f);
+    for (let i = start; i < start + (plusI === undefined ? 1 : 8); i += 1) list[i] = compiled;
+    return;
+  }
+  if (extension === undefined || extension === "r") {
+    if (!compiled.memoryOnly) {
+      slots[opcode] = compiled;
+      return;
+    }
+    const list = group(opcode);
+    for (let i = 0; i < 8; i += 1) list[i] = compiled;
+    return;
+  }
+  const reg = Number(extension);
+  const list = group(opcode);
+  list[reg] = compiled;
+  if (!compiled.memoryOnly) for (let rm = 0; rm < 8; rm += 1) list[8 + reg * 8 + rm] ??= compiled;
+}
+
+function group(opcode: number): (CompiledForm | null)[] {
+  const slot = slots[opcode];
+  if (Array.isArray(slot)) return slot as (CompiledForm | null)[];
+  const list: (CompiledForm | null)[] = Array.from({ length: 72 }, () => null);
+  slots[opcode] = list;
+  return list;
+}
+
+/** What the decoder gives for bytes that are no instruction. */
+export const UNDEFINED = compile(form("0F 0B", "(bad)", "......", undefinedOpcode, { ends: true }));
+export const TOO_LONG = compile(form("0F 0B", "(bad)", "......", tooLong, { ends: true }));
+
+for (const row of INSTRUCTIONS) enter(row);
+
+export const FORMS: readonly Slot[] = slots;
+/** Generic handlers by number less `GENERIC_BASE` or `ENDING_BASE`. */
+export const CONTINUING: readonly Handler[] = continuing;
+export const ENDING: readonly Handler[] = ending;
