@@ -95,6 +95,13 @@ export class Cpu extends CpuContext implements Processor {
     }
   }
 
+  /** The architectural state in the linear memory was replaced (restore, loader), between two units. */
+  stateReplaced(): void {
+    this.memory.dropDerived();
+    this.leaveCodePage();
+    this.#load();
+  }
+
   run(budget: Units): StopReason {
     this.#load();
     this.#budget = budget;

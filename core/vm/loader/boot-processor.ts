@@ -33,6 +33,10 @@ export function bootProcessor(
       for (const segment of data) setSegment(segment, selectors.data, FLAT_LIMIT, FLAT_DATA);
       for (const name of ["eax", "ebx", "esi", "esp"] as const) words[WORD.GPR + GPR[name]] = registers[name] ?? 0;
       words[WORD.EIP] = registers.eip;
+      if (registers.gdt !== undefined) {
+        words[WORD.GDTR_BASE] = registers.gdt.address;
+        words[WORD.GDTR_LIMIT] = registers.gdt.byteCount - 1;
+      }
       setA20(true);
       stateReplaced();
     },

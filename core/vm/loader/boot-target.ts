@@ -25,6 +25,8 @@ export interface BootRegisters {
   readonly esp?: number;
   /** Selectors of the code and data segments; the descriptors themselves are loaded in any case. */
   readonly selectors?: { readonly code: number; readonly data: number };
+  /** Global descriptor table; none otherwise. */
+  readonly gdt?: { readonly address: PhysicalAddress; readonly byteCount: ByteCount };
 }
 
 /** Puts an image into a machine that was just powered on or reset. */
