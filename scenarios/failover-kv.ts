@@ -11,14 +11,30 @@ const settledMs = 2000;
 const detectorMs = 2000;
 
 /** Faults that leave the pair protected: any number may come at any time. */
-const harmless = ["link-delay", "link-loss", "storage-unreachable", "arbiter-reply-lost"];
+const harmless = [
+  "link-delay",
+  "link-loss",
+  "link-duplicate",
+  "link-reorder",
+  "link-replay",
+  "link-corrupt",
+  "link-split",
+  "storage-unreachable",
+  "arbiter-reply-lost",
+];
 
 function milliseconds(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max: Math.max(min, max) }).map((count) => count * millisecond);
 }
 
-const path = fc.constantFrom("log", "heartbeat", "both");
-const direction = fc.constantFrom("primary-backup", "primary>backup", "backup>primary");
+/** The logging channel, the heartbeat or both are cut; one way or both. */
+const cut = fc.record(
+  {
+    target: fc.constantFrom("primary-backup", "primary>backup", "backup>primary"),
+    path: fc.constantFrom("log", "heartbeat"),
+  },
+  { requiredKeys: ["target"] },
+);
 
 function crashOf(target: string, at: number): Fault {
   return { kind: "crash", target, at, guard: "whenProtected" };
@@ -31,8 +47,8 @@ function crashNow(untilMs: number): fc.Arbitrary<readonly Fault[]> {
       fc.constant([crashOf("primary", at)]),
       fc
         .record({ path, target: direction, earlier: milliseconds(0, detectorMs - 300), forNs: milliseconds(50, 5000) })
-        .map(({ earlier, ...cut }): readonly Fault[] => [
-          { kind: "partition", at: at - earlier, guard: "whenProtected", ...cut },
+        .map(({ earlier, forNs, link }): readonly Fault[] => [
+          { kind: "partition", at: at - earlier, guard: "whenProtected", forNs, ...link },
           crashOf("primary", at),
         ]),
     ),
@@ -49,15 +65,14 @@ function crashTheLoser(primary: string, untilMs: number): fc.Arbitrary<readonly 
       at: milliseconds(settledMs, untilMs - 7000),
       forNs: milliseconds(detectorMs + 1500, 6000),
       how: fc.constantFrom("partition", "pause"),
-      path,
-      target: direction,
+      link: cut,
     })
-    .map(({ at, forNs, how, ...cut }) => {
+    .map(({ at, forNs, how, link }) => {
       const crash = crashOf(primary, at + forNs + 1000 * millisecond);
       if (how === "pause") return [{ kind: "pause", target: primary, at, forNs, guard: "whenProtected" }, crash];
       return [
         { kind: "storage-unreachable", target: primary, at, forNs },
-        { kind: "partition", at: at + millisecond, forNs, guard: "whenProtected", ...cut },
+        { kind: "partition", at: at + millisecond, forNs, guard: "whenProtected", ...link },
         crash,
       ];
     });

@@ -17,7 +17,7 @@ import { isWhenProtected } from "./hosts/when-protected.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
-import { EthernetSwitch, isGroupAddress, macAt } from "./network/ethernet-switch.ts";
+import { EthernetSwitch, isGroupAddress, macAt, type SavedSwitch } from "./network/ethernet-switch.ts";
 import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
 import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
@@ -45,7 +45,7 @@ export interface WorldSetup {
 export interface WorldSnapshot {
   readonly kernel: SavedKernel;
   readonly lines: readonly LineState[];
-  readonly learned: ReadonlyMap<number, number>;
+  readonly ethernet: SavedSwitch;
   readonly streams: SavedStreams;
   readonly storage: SavedStorage;
   readonly hosts: readonly { readonly state: HostState; readonly node: unknown }[];
@@ -84,7 +84,7 @@ export class World {
     this.kernel = new Kernel(setup.seed, saved?.kernel);
     this.network = new Network(this.kernel, topology, saved?.lines);
     const hostCount = topology.hosts.length;
-    this.ethernet = new EthernetSwitch(this.kernel, this.network, hostCount + topology.clients.length, saved?.learned);
+    this.ethernet = new EthernetSwitch(this.kernel, this.network, hostCount + topology.clients.length, saved?.ethernet);
     this.streams = new Streams(this.kernel, this.network, this.#streamUsers(), saved?.streams);
     this.storage = new Storage(
       this.kernel,
@@ -160,7 +160,7 @@ export class World {
       ...copyPlain({
         kernel: this.kernel.save(),
         lines: this.network.lines,
-        learned: this.ethernet.learned,
+        ethernet: this.ethernet.save(),
         streams: this.streams.save(),
         storage: this.storage.save(),
         clients: this.clients.map((client) => client.state),
@@ -284,6 +284,9 @@ export class World {
         return;
       case "fault":
         this.#fault(target);
+        return;
+      case "fault-step":
+        this.#faultStep(target, event.payload);
         return;
       case "fault-end":
         this.#faultEnd(target);
@@ -446,18 +449,31 @@ export class World {
       return;
     }
     this.#emitFault(index, "applied");
-    kind.apply(this, fault, index);
+    kind.apply?.(this, fault, index);
     if (fault.forNs !== undefined) this.kernel.schedule(this.nowNs + fault.forNs, index, "fault-end", null);
+    this.#faultStep(index, 0);
+  }
+
+  #faultStep(index: number, step: number): void {
+    const fault = this.setup.schedule[index]!;
+    const inNs = this.#faultKind(fault).step?.(this, fault, index, step) ?? null;
+    if (inNs === null || (fault.forNs !== undefined && this.nowNs + inNs >= fault.at + fault.forNs)) return;
+    this.kernel.schedule(this.nowNs + inNs, index, "fault-step", step + 1);
   }
 
   #faultEnd(index: number): void {
     const fault = this.setup.schedule[index]!;
     this.#emitFault(index, "ended");
-    for (const line of this.network.heal(index)) {
+    this.heal(index);
+    this.#faultKind(fault).end?.(this, fault, index);
+  }
+
+  /** Takes back what a fault did to lines; what waited for them goes on its way. */
+  heal(fault: number): void {
+    for (const line of this.network.heal(fault)) {
       this.streams.freed(line);
       this.storage.freed(line);
     }
-    this.#faultKind(fault).end?.(this, fault, index);
   }
 
   #faultKind(fault: Fault): FaultKind {

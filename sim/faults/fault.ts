@@ -28,7 +28,9 @@ export interface FaultKind<F extends Fault = Fault> {
   readonly schema: z.ZodType<F>;
   /** A fault of this kind in a world of this topology, at a time below `untilNs`. */
   arbitrary(topology: Topology, untilNs: Nanoseconds, regime: Regime): Arbitrary<F>;
-  apply(world: World, fault: F, index: number): void;
+  apply?(world: World, fault: F, index: number): void;
+  /** Its next step, for one that changes while it lasts: time until the one after, or null. Step 0 comes with `apply`. */
+  step?(world: World, fault: F, index: number, step: number): Nanoseconds | null;
   /** Undoes it after `forNs`. What it did to lines (`Network.impair`) is taken back without this. */
   end?(world: World, fault: F, index: number): void;
   /** Hosts that it makes fail now, for the guard. Absent: as if all replicas. */

@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
+import { suspiciousNs } from "./link.ts";
 import { anyRole, duration, faultFields, guarded, hostTarget, milliseconds, seconds, startBefore } from "./targets.ts";
 
 const schema = z.strictObject({ kind: z.literal("pause"), ...faultFields, target: hostTarget, forNs: duration });
 
 type Pause = z.infer<typeof schema> & Fault;
-
-/** A shorter one cannot raise suspicion by itself (detection takes 2 s). */
-const suspiciousNs = 800_000_000;
 
 /** The whole host stands still, its clocks go on; then it finds all that came meanwhile. */
 export const pause: FaultKind<Pause> = {

@@ -1,17 +1,10 @@
 /** How faults name what they strike, in schedules and to chance. */
 import fc from "fast-check";
 import { z } from "zod";
-import type { LineIndex } from "../network/network.ts";
-import type { World } from "../world.ts";
 import type { Fault } from "./fault.ts";
 
 /** A host's name, or whoever is primary or backup when the time comes. */
 export const hostTarget = z.string().regex(/^(?!all$)[^->.]+$/, "expected a host's name, primary or backup");
-
-/** Two hosts: `primary-backup` both ways, `primary>backup` one way. */
-export const pairTarget = z
-  .string()
-  .regex(/^[^->.]+[->][^->.]+$/, "expected two hosts: A-B for both ways, A>B for one");
 
 export const faultFields = {
   at: z.int().min(0),
@@ -20,41 +13,10 @@ export const faultFields = {
 
 export const duration = z.int().min(1);
 
-/** Hosts and roles that a target names; none for `all`. */
+/** Hosts and roles that a target names; not `all`, `switch`, `storage` nor clients. */
 export function hostsNamed(target: string): string[] {
-  return target === "all" ? [] : target.split(/[->]/);
+  return target.split(/[->]/).filter((name) => !/^(all|switch|storage|client:\d+)$/.test(name));
 }
-
-/** The directions that a pair target means now: pairs of host indexes. */
-function directions(world: World, target: string): (readonly [number, number])[] {
-  const [from, to] = hostsNamed(target).map((name) => world.hostIndex(name)) as [number, number];
-  if (target.includes(">")) return [[from, to]];
-  return [
-    [from, to],
-    [to, from],
-  ];
-}
-
-/** Paths between hosts that a fault can strike. */
-export const hostPaths = ["log", "heartbeat", "both"] as const;
-export type HostPath = (typeof hostPaths)[number];
-
-/** The lines of a pair target. */
-export function pairLines(world: World, target: string, path: HostPath): LineIndex[] {
-  const lines: LineIndex[] = [];
-  for (const [from, to] of directions(world, target)) {
-    if (path !== "heartbeat") lines.push(world.network.log(from, to));
-    if (path !== "log") lines.push(world.network.heartbeat(from, to));
-  }
-  return lines;
-}
-
-/** The pair of replicas, either way or both. */
-export const anyPairTarget: fc.Arbitrary<string> = fc.constantFrom(
-  "primary-backup",
-  "primary>backup",
-  "backup>primary",
-);
 
 export const anyRole: fc.Arbitrary<string> = fc.constantFrom("primary", "backup");
 

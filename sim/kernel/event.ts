@@ -56,6 +56,8 @@ export interface EventPayloads {
   readonly client: { readonly request: number; readonly attempt: number };
   readonly "power-on": null;
   readonly fault: null;
+  /** A fault that changes while it lasts takes its next step, with this number. */
+  readonly "fault-step": number;
   readonly "fault-end": null;
   /** The last fault has ended. */
   readonly quiet: null;

@@ -37,6 +37,7 @@ const kindNumbers: Readonly<Record<EventKind, number>> = {
   settle: 17,
   end: 18,
   "power-on": 19,
+  "fault-step": 20,
 };
 
 export class Kernel {

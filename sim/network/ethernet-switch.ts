@@ -18,18 +18,30 @@ export function isGroupAddress(frame: Uint8Array): boolean {
   return (frame[0]! & 1) !== 0;
 }
 
+export interface SavedSwitch {
+  readonly learned: ReadonlyMap<number, number>;
+  readonly frozenBy: readonly number[];
+}
+
 export class EthernetSwitch {
-  /** Port by MAC address. A stale entry is what a fault writes here. */
+  /** Port by MAC address. */
   readonly learned: Map<number, number>;
+  /** Faults under which nothing is learned. */
+  readonly frozenBy: number[];
   readonly #kernel: Kernel;
   readonly #network: Network;
   readonly #portCount: number;
 
-  constructor(kernel: Kernel, network: Network, portCount: number, learned?: ReadonlyMap<number, number>) {
+  constructor(kernel: Kernel, network: Network, portCount: number, saved?: SavedSwitch) {
     this.#kernel = kernel;
     this.#network = network;
     this.#portCount = portCount;
-    this.learned = new Map(learned);
+    this.learned = new Map(saved?.learned);
+    this.frozenBy = [...(saved?.frozenBy ?? [])];
+  }
+
+  save(): SavedSwitch {
+    return { learned: this.learned, frozenBy: this.frozenBy };
   }
 
   /** What is plugged in at `port` puts a frame on its wire. */
@@ -40,7 +52,7 @@ export class EthernetSwitch {
   /** A frame has reached the switch. */
   forward(port: number, frame: Uint8Array): void {
     this.#kernel.hash.bytes(frame);
-    this.learned.set(macAt(frame, 6), port);
+    if (this.frozenBy.length === 0) this.learned.set(macAt(frame, 6), port);
     const known = isGroupAddress(frame) ? undefined : this.learned.get(macAt(frame, 0));
     if (known !== undefined) {
       if (known !== port) this.#out(known, frame);

@@ -13,13 +13,22 @@ export interface Impairment {
   readonly fault: number;
   /** Nothing passes: datagrams and frames are lost, streams and storage commands wait. */
   readonly cut?: boolean;
-  /** Nothing moves before this time; nothing is lost. */
+  /** Nothing moves between these times (the first absent: from now on); nothing is lost. */
+  readonly clogFromNs?: Nanoseconds;
   readonly clogUntilNs?: Nanoseconds;
   readonly delay?: Delay;
   readonly lossPerMillion?: number;
   readonly duplicatePerMillion?: number;
+  /** Bits flip, at most three in a packet: its checksum catches them all (IEEE 802.3 3.2.9). */
   readonly corruptPerMillion?: number;
+  /** An old packet comes once more, this much later. */
+  readonly replayPerMillion?: number;
+  readonly replayNs?: Nanoseconds;
   readonly bitsPerSecond?: number;
+  /** Longest queue, in time: datagrams and frames that would wait longer are dropped. */
+  readonly queueNs?: Nanoseconds;
+  /** What a stream writes at once arrives in two pieces. */
+  readonly splitPerMillion?: number;
 }
 
 export interface LineState {
@@ -55,36 +64,53 @@ export function arrivalNs(line: LineState, random: RandomStream, byteCount: numb
   let extraNs = 0;
   for (const impairment of line.impairments) {
     if (impairment.bitsPerSecond !== undefined) bitsPerSecond = Math.min(bitsPerSecond, impairment.bitsPerSecond);
-    if (impairment.clogUntilNs !== undefined) startNs = Math.max(startNs, impairment.clogUntilNs);
+    const { clogFromNs = 0, clogUntilNs } = impairment;
+    if (clogUntilNs !== undefined && startNs >= clogFromNs) startNs = Math.max(startNs, clogUntilNs);
     if (impairment.delay !== undefined) extraNs += drawDelay(impairment.delay, random);
   }
   line.busyUntilNs = startNs + Math.ceil((byteCount * 8_000_000_000) / bitsPerSecond);
   return line.busyUntilNs + extraNs + drawDelay(line.link.delay, random);
 }
 
-function ratio(
-  line: LineState,
-  own: number,
-  name: "lossPerMillion" | "duplicatePerMillion" | "corruptPerMillion",
-): number {
+type Ratio = "lossPerMillion" | "duplicatePerMillion" | "corruptPerMillion" | "replayPerMillion" | "splitPerMillion";
+
+function chance(line: LineState, random: RandomStream, own: number, name: Ratio): boolean {
   let highest = own;
   for (const impairment of line.impairments) highest = Math.max(highest, impairment[name] ?? 0);
-  return highest;
+  return random.chance(highest, 1_000_000);
 }
 
+function isCorrupted(line: LineState, random: RandomStream): boolean {
+  return chance(line, random, 0, "corruptPerMillion");
+}
+
+/** Lost or spoilt on the way: a stream sends it again. */
 export function isLost(line: LineState, random: RandomStream): boolean {
-  return random.chance(ratio(line, line.link.lossPerMillion, "lossPerMillion"), 1_000_000);
+  return chance(line, random, line.link.lossPerMillion, "lossPerMillion") || isCorrupted(line, random);
 }
 
 /** Why a datagram or frame handed over now never arrives, or null. */
 export function lossReason(line: LineState, random: RandomStream, nowNs: Nanoseconds): string | null {
   if (isCut(line)) return "cut";
-  if (isLost(line, random)) return "lost";
-  // A receiver drops what fails its checksum: up to three flipped bits of a frame never pass the FCS (IEEE 802.3 3.2.9).
-  if (random.chance(ratio(line, 0, "corruptPerMillion"), 1_000_000)) return "bad checksum";
-  return line.busyUntilNs - nowNs > queueLimitNs ? "queue full" : null;
+  if (chance(line, random, line.link.lossPerMillion, "lossPerMillion")) return "lost";
+  if (isCorrupted(line, random)) return "bad checksum";
+  let limitNs = queueLimitNs;
+  for (const { queueNs } of line.impairments) if (queueNs !== undefined) limitNs = queueNs;
+  return line.busyUntilNs - nowNs > limitNs ? "queue full" : null;
 }
 
 export function isDuplicated(line: LineState, random: RandomStream): boolean {
-  return random.chance(ratio(line, line.link.duplicatePerMillion, "duplicatePerMillion"), 1_000_000);
+  return chance(line, random, line.link.duplicatePerMillion, "duplicatePerMillion");
+}
+
+export function isSplit(line: LineState, random: RandomStream): boolean {
+  return chance(line, random, 0, "splitPerMillion");
+}
+
+/** How much later the packet comes once more; null when it does not. */
+export function replayedAfterNs(line: LineState, random: RandomStream): Nanoseconds | null {
+  for (const { replayPerMillion, replayNs } of line.impairments) {
+    if (replayNs !== undefined && random.chance(replayPerMillion ?? 0, 1_000_000)) return replayNs;
+  }
+  return null;
 }

@@ -115,6 +115,14 @@ export class Network {
     if (isDuplicated(state, random)) {
       kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs), target, kind, payload);
     }
+    const replayNs = replayedAfterNs(state, random);
+    if (replayNs !== null) {
+      kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs) + replayNs, target, kind, payload);
+    }
+  }
+
+  impairedBy(fault: number): LineIndex[] {
+    return [...this.lines.keys()].filter((line) => this.lines[line]!.impairments.some((one) => one.fault === fault));
   }
 
   impair(line: LineIndex, impairment: Impairment): void {

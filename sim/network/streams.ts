@@ -8,11 +8,13 @@ import type { Input } from "../../core/ports.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { SimulatorEvent } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { isLost } from "./line.ts";
+import { isLost, isSplit } from "./line.ts";
 import type { LineIndex, Network } from "./network.ts";
 
-/** Least retransmission timeout of common TCPs. */
-const retransmitNs = 200_000_000;
+/** A lost segment is noticed by those behind it (fast retransmit), which keep-alives are; lost again, twice as late. */
+const retransmitNs = 20_000_000;
+/** Retransmission after a cut goes by the timeout of common TCPs. */
+const timeoutNs = 200_000_000;
 /** An opener that hears nothing gives up. */
 const openTimeoutNs = 3_000_000_000;
 const headerBytes = 66;
@@ -41,7 +43,6 @@ export interface Stream {
 export interface SavedStreams {
   readonly next: number;
   readonly streams: ReadonlyMap<number, Stream>;
-  /** Faults: streams whose segments towards a host are thrown away, as if the other end had forgotten them. */
   readonly accepted: number;
 }
 
@@ -101,7 +102,14 @@ export class Streams {
 
   write(host: number, number: StreamId, bytes: Uint8Array): void {
     const found = this.#find(host, number);
-    if (found) this.#send(found.id, other(found.end), { what: "bytes", bytes });
+    if (!found) return;
+    const to = other(found.end);
+    const line = this.#network.log(host, this.#streams.get(found.id)!.ends[to].host);
+    const random = this.#network.random(line);
+    // A stream keeps bytes, not the bounds of writes.
+    const first = bytes.length > 1 && isSplit(this.#network.lines[line]!, random) ? random.below(bytes.length) : 0;
+    if (first > 0) this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(0, first) });
+    this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(first) });
   }
 
   close(host: number, number: StreamId): void {
@@ -136,10 +144,11 @@ export class Streams {
         this.#users.deliver(here.host, this.#opened(stream, here, there));
         return;
       case "bytes":
-        if (bytes !== null && here.open) {
+        if (bytes === null) return;
+        if (here.open) {
           this.#kernel.hash.bytes(bytes);
           this.#users.deliver(here.host, { kind: "stream-bytes", stream: here.number, bytes });
-        }
+        } else if (there.open) this.#send(id, other(end), { what: "closed", bytes: null });
         return;
       case "closed":
         this.#forget(id, end);
@@ -174,6 +183,17 @@ export class Streams {
     }
   }
 
+  /** The end at `to` of every stream between two hosts is forgotten, and its node not told: the other's next segment is answered with a reset. */
+  forget(from: number, to: number): void {
+    for (const [id, stream] of this.#streams) {
+      for (const end of [0, 1] as const) {
+        if (stream.ends[end].host !== to || stream.ends[other(end)].host !== from) continue;
+        stream.ends[end].open = false;
+        this.#forget(id, end);
+      }
+    }
+  }
+
   /** A line is no longer cut: what waited goes on its way with the next retransmission. */
   freed(line: LineIndex): void {
     for (const [id, stream] of this.#streams) {
@@ -182,7 +202,7 @@ export class Streams {
         if (here.held.length === 0 || this.#network.log(stream.ends[other(end)].host, here.host) !== line) continue;
         const { held } = here;
         here.held = [];
-        here.lastArrivalNs = Math.max(here.lastArrivalNs, this.#kernel.nowNs + retransmitNs);
+        here.lastArrivalNs = Math.max(here.lastArrivalNs, this.#kernel.nowNs + timeoutNs);
         for (const segment of held) this.#send(id, end, segment);
       }
     }
