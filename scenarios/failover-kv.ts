@@ -27,14 +27,15 @@ function milliseconds(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max: Math.max(min, max) }).map((count) => count * millisecond);
 }
 
-/** The logging channel, the heartbeat or both are cut; one way or both. */
-const cut = fc.record(
-  {
-    target: fc.constantFrom("primary-backup", "primary>backup", "backup>primary"),
-    path: fc.constantFrom("log", "heartbeat"),
-  },
-  { requiredKeys: ["target"] },
-);
+/** The logging channel, the heartbeat or both are cut. */
+function cut(...targets: string[]): fc.Arbitrary<{ target: string; path?: "log" | "heartbeat" }> {
+  return fc.record(
+    { target: fc.constantFrom(...targets), path: fc.constantFrom("log", "heartbeat") },
+    { requiredKeys: ["target"] },
+  );
+}
+
+const anyCut = cut("primary-backup", "primary>backup", "backup>primary");
 
 function crashOf(target: string, at: number): Fault {
   return { kind: "crash", target, at, guard: "whenProtected" };
@@ -46,7 +47,7 @@ function crashNow(untilMs: number): fc.Arbitrary<readonly Fault[]> {
     fc.oneof(
       fc.constant([crashOf("primary", at)]),
       fc
-        .record({ path, target: direction, earlier: milliseconds(0, detectorMs - 300), forNs: milliseconds(50, 5000) })
+        .record({ link: anyCut, earlier: milliseconds(0, detectorMs - 300), forNs: milliseconds(50, 5000) })
         .map(({ earlier, forNs, link }): readonly Fault[] => [
           { kind: "partition", at: at - earlier, guard: "whenProtected", forNs, ...link },
           crashOf("primary", at),
@@ -65,7 +66,7 @@ function crashTheLoser(primary: string, untilMs: number): fc.Arbitrary<readonly 
       at: milliseconds(settledMs, untilMs - 7000),
       forNs: milliseconds(detectorMs + 1500, 6000),
       how: fc.constantFrom("partition", "pause"),
-      link: cut,
+      link: cut("primary-backup", "primary>backup"),
     })
     .map(({ at, forNs, how, link }) => {
       const crash = crashOf(primary, at + forNs + 1000 * millisecond);
@@ -87,14 +88,16 @@ function schedule(settings: Settings, regime: Regime): fc.Arbitrary<readonly Fau
   );
   const ambient = fc.array(
     fc.constantFrom(...others).chain((kind) => kind.arbitrary(world, untilNs, regime)),
-    {
-      maxLength: regime === "bounded" ? 3 : 6,
-    },
+    { maxLength: regime === "bounded" ? 3 : 6 },
   );
-  const loser = untilMs >= settledMs + 9000 ? [{ weight: 1, arbitrary: crashTheLoser(world.primary, untilMs) }] : [];
-  return fc
-    .tuple(fc.oneof({ weight: 2, arbitrary: crashNow(untilMs) }, ...loser), ambient)
-    .map(([crash, more]) => [...crash, ...more]);
+  const now = fc.tuple(crashNow(untilMs), ambient);
+  if (untilMs < settledMs + 9000) return now.map((parts) => parts.flat());
+  // The backup must find the arbiter before the primary does.
+  const loser = fc.tuple(
+    crashTheLoser(world.primary, untilMs),
+    ambient.map((faults) => faults.filter(({ kind, target }) => !`${kind} ${target}`.includes("storage"))),
+  );
+  return fc.oneof({ weight: 2, arbitrary: now }, { weight: 1, arbitrary: loser }).map((parts) => parts.flat());
 }
 
 function topology(settings: Settings): Topology {

@@ -2,10 +2,9 @@
 import { standardParts, type Parts } from "../core/ft/parts.ts";
 import type { Fault } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
-import { ftNodes, type MachineKind } from "../sim/hosts/ft-nodes.ts";
-import type { Platform } from "../sim/platform.ts";
+import { ftNodes } from "../sim/hosts/ft-nodes.ts";
 import { World } from "../sim/world.ts";
-import type { Topology } from "../sim/topology.ts";
+import type { Environment } from "./environment.ts";
 import { kvWorkload } from "./kv-workload.ts";
 import type { Scenario, Settings } from "./scenario.ts";
 
@@ -19,13 +18,6 @@ export interface RunPlan {
   readonly schedule: readonly Fault[];
   /** The FT stack's; a mutant hands in others. */
   readonly parts?: Parts;
-}
-
-/** What a process makes once and all its runs share. */
-export interface Environment {
-  readonly platform: Platform;
-  /** The machine of a topology's VM with its guest loaded. */
-  machineOf(topology: Topology): MachineKind;
 }
 
 /** Far above what any run of an hour takes, so that only one that makes no progress in time reaches it. */

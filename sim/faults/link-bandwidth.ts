@@ -17,6 +17,5 @@ export const linkBandwidth = linkFault({
     }),
   silences: false,
   impairment: (fields) => fields,
-  read: ({ bitsPerSecond, queueNs }) =>
-    `carries ${bitsPerSecond} bit/s, at most ${seconds(queueNs)} of them waiting,`,
+  read: ({ bitsPerSecond, queueNs }) => `carries ${bitsPerSecond} bit/s, at most ${seconds(queueNs)} of them waiting,`,
 });

@@ -53,7 +53,10 @@ const replicaPair = fc.record(
 export function anyLink(topology: Topology): fc.Arbitrary<{ target: string; path?: (typeof paths)[number] }> {
   const clients = topology.clients.map((_, index) => `client:${index + 1}-switch`);
   const others = ["primary-switch", "primary-storage", "backup-storage", "backup>switch", ...clients];
-  return fc.oneof(replicaPair, fc.constantFrom(...others).map((target) => ({ target })));
+  return fc.oneof(
+    replicaPair,
+    fc.constantFrom(...others).map((target) => ({ target })),
+  );
 }
 
 /** Whether both ends hold replicas: silence there is suspicious. */

@@ -37,5 +37,6 @@ export const swizzleClog: FaultKind<SwizzleClog> = {
       world.network.impair(line, { fault: index, clogFromNs, clogUntilNs, queueNs: Number.MAX_SAFE_INTEGER });
     }
   },
-  read: ({ target, forNs }) => `links of host ${target} clog one by one and are freed in another order, for ${seconds(forNs)}`,
+  read: ({ target, forNs }) =>
+    `links of host ${target} clog one by one and are freed in another order, for ${seconds(forNs)}`,
 };

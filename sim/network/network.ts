@@ -3,7 +3,16 @@ import type { EventKind, EventPayloads } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
 import type { Link, Topology } from "../topology.ts";
-import { arrivalNs, isCut, isDuplicated, lossReason, type Impairment, type LinePath, type LineState } from "./line.ts";
+import {
+  arrivalNs,
+  isCut,
+  isDuplicated,
+  lossReason,
+  replayedAfterNs,
+  type Impairment,
+  type LinePath,
+  type LineState,
+} from "./line.ts";
 
 /** An index into the network's lines. */
 export type LineIndex = number;

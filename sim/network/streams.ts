@@ -247,7 +247,7 @@ export class Streams {
     }
     let arrivalNs = this.#network.arrivalNs(line, headerBytes + (segment.bytes?.length ?? 0));
     const random = this.#network.random(line);
-    for (let wait = retransmitNs; isLost(this.#network.lines[line]!, random) && wait < 64 * retransmitNs; wait *= 2) {
+    for (let wait = retransmitNs; isLost(this.#network.lines[line]!, random) && wait < 32 * retransmitNs; wait *= 2) {
       arrivalNs += wait;
     }
     to.lastArrivalNs = Math.max(arrivalNs, to.lastArrivalNs);
