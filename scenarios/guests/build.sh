@@ -37,5 +37,6 @@ for source in lib/*.c lib/entries.S; do
 done
 
 image kv kv/main.c kv/server.c kv/store.c
+image cputest cputest/*.c cputest/traps.S
 
 { gcc --version | head -n 1; ld --version | head -n 1; } >"$out/TOOLCHAIN"

@@ -27,6 +27,13 @@ export const guests = [
     ramBytes: 2 * mebibyte,
     diskSectors: null,
   },
+  {
+    name: "cputest",
+    about: "CPU test kernel: prints what each check observed, then ends",
+    commandLine: "all=1",
+    ramBytes: 4 * mebibyte,
+    diskSectors: null,
+  },
 ] as const satisfies readonly Guest[];
 
 export type GuestName = (typeof guests)[number]["name"];

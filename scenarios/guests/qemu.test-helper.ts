@@ -58,8 +58,14 @@ export class QemuGuest {
     const process = spawn("qemu-system-i386", [
       ...machine,
       ...debugExit,
-      ...["-kernel", image, "-append", commandLine, "-netdev", wire],
-      ...["-device", `virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56${card}`],
+      "-kernel",
+      image,
+      "-append",
+      commandLine,
+      "-netdev",
+      wire,
+      "-device",
+      `virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56${card}`,
       ...options,
     ]);
     return new QemuGuest(process, socket, port);

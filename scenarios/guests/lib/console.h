@@ -2,6 +2,8 @@
 #pragma once
 #include <stdint.h>
 
+#include "cpu.h"
+
 void console_init(void);
 
 /* Conversions: %s string, %u decimal, %x hexadecimal, %08x with leading zeros, %I IPv4 address (host order), %%. */
