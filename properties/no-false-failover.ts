@@ -22,7 +22,6 @@ class NoFalseFailover extends Watcher {
   }
 
   observe(event: TraceEvent): void {
-    const { chronicle } = this.run;
     if (event.kind === "record") {
       const { request } = event;
       if (request?.kind !== "live" && request?.kind !== "alone") return;
