@@ -1,15 +1,10 @@
 #!/usr/bin/env node
 /** The command line: parses, calls, sets the exit code. What commands there are stands in commands/table.ts. */
-import { readFileSync } from "node:fs";
 import yargs, { type Argv } from "yargs";
 import { options, parseOption, type Arguments, type OptionName } from "./commands/options.ts";
 import { commands, type Row } from "./commands/table.ts";
 import { HarnessError, UsageError, unknownName } from "./properties/usage-error.ts";
-
-const { version, description } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  readonly version: string;
-  readonly description: string;
-};
+import { description, version } from "./properties/version.ts";
 
 function build(parser: Argv, row: Row): Argv {
   let built = parser.usage(`${row.about}\n\nlockstep ${row.name} ${row.operands}`.trimEnd());

@@ -18,6 +18,46 @@ export interface Row {
 
 export const commands: readonly Row[] = [
   {
+    name: "run",
+    operands: "[scenario]",
+    about: "Make one seeded run and tell what happened (default scenario: failover-kv)",
+    options: ["seed", "set", "faults", "mutant", "twice", "trace", "json"],
+    examples: [
+      ["lockstep run", "a primary dies, and no client notices more than a pause"],
+      ["lockstep run --seed 7 --json", "the same seed gives the same traceHash, anywhere"],
+      ["lockstep run --set clients=8 --faults none", "without faults"],
+      ["lockstep run --seed 7 --trace run.jsonl.br", "every event, for reports and for you"],
+    ],
+    load: () => import("./run.ts"),
+  },
+  {
+    name: "check",
+    operands: "[scenario..]",
+    about: "Make many runs, look for violated properties, shrink what is found to a repro file",
+    options: ["runs", "time", "seed", "index", "jobs", "regime", "set", "mutant", "require-coverage", "out", "json"],
+    conflicts: [
+      ["runs", "time"],
+      ["index", "runs"],
+      ["index", "time"],
+      ["index", "require-coverage"],
+    ],
+    examples: [
+      ["lockstep check", "256 runs of every scenario marked campaign"],
+      ["lockstep check failover-kv --runs 1000 --seed 1", "the same campaign again, on any machine"],
+      ["lockstep check --seed 1 --index 17", "run 17 of it by itself"],
+      ["lockstep check --mutant no-arbiter", "does the harness notice a wrong implementation?"],
+    ],
+    load: () => import("./check.ts"),
+  },
+  {
+    name: "repro",
+    operands: "<file>",
+    about: "Replay a finding from its file and explain it",
+    options: ["trace", "json"],
+    examples: [["lockstep repro lockstep-findings/output-rule-failover-kv-42.json", "exit 1 while it still fails"]],
+    load: () => import("./repro.ts"),
+  },
+  {
     name: "list",
     operands: "[what]",
     about: "Show what there is: scenarios, properties, faults, mutants, guests or settings",

@@ -31,6 +31,8 @@ export interface About extends Omit<Run, "chronicle"> {
 export interface Jury {
   readonly chronicle: Chronicle;
   readonly observe: TraceObserver;
+  /** Whether anything has been violated so far. */
+  violated(): boolean;
   /** Ends the watch; once. */
   verdicts(): readonly Judgement[];
 }
@@ -53,6 +55,7 @@ export function judge(properties: readonly Property[], about: About): Jury {
       chronicle.observe(event);
       for (const { property, watch } of watches) guarded(property, event, () => watch.observe(event));
     },
+    violated: () => watches.some(({ watch }) => watch.violations.length > 0),
     verdicts() {
       return watches.map(({ property, watch }) => {
         guarded(property, null, () => watch.finish?.());

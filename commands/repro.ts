@@ -1,0 +1,39 @@
+import { readRepro } from "../properties/repro.ts";
+import { performRun } from "../properties/run.ts";
+import { version } from "../properties/version.ts";
+import { Narrator } from "../reports/terminal/narrator.ts";
+import { runText } from "../reports/terminal/run-text.ts";
+import { createEnvironment } from "../scenarios/environment.ts";
+import type { TraceObserver } from "../sim/trace.ts";
+import { writeTrace } from "./shared.ts";
+import type { Command } from "./table.ts";
+
+export const command: Command = async (given) => {
+  const path = given.operands[0]!;
+  const { repro, spec } = await readRepro(path);
+  const line = `lockstep repro ${path}`;
+  const environment = await createEnvironment();
+  const trace = given.trace === undefined ? null : writeTrace(given.trace, spec, line);
+  const narrator = new Narrator();
+  const observers: TraceObserver[] = [(event) => narrator.observe(event)];
+  if (trace) observers.push(trace.observe);
+  const result = { ...performRun(spec, environment, { observers, violated: () => narrator.mark() }), repro: path };
+  await trace?.end(result);
+  const same = result.traceHash === repro.traceHash;
+  const reproduced = result.violations.some(({ property }) => property === repro.property);
+  if (given.json) console.log(JSON.stringify({ ...result, expected: repro.property, reproduced, sameTrace: same }));
+  else if (!given.quiet || reproduced) {
+    if (repro.note) console.log(repro.note);
+    console.log(runText(result, narrator, line));
+    const moved = same
+      ? "the trace is the recorded one"
+      : `the trace is another than the one recorded by version ${repro.version} (this is ${version}): behaviour has moved on`;
+    console.log(`${verdictOf(repro.property, reproduced)}; ${moved}`);
+  }
+  return result.verdict === "fail" ? 1 : 0;
+};
+
+function verdictOf(property: string | null, reproduced: boolean): string {
+  if (property === null) return "kept as an example of what must hold";
+  return reproduced ? `reproduced: ${property} is violated` : `no longer fails: ${property} holds`;
+}

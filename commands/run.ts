@@ -1,0 +1,51 @@
+import { firstDifference } from "../properties/twice.ts";
+import { generateSchedule } from "../properties/generate.ts";
+import { mutantNamed } from "../properties/mutants/index.ts";
+import { performRun, regimeOf, type RunSpec } from "../properties/run.ts";
+import { readSchedule, scenarioNamed, settingsFor } from "../properties/spec.ts";
+import { HarnessError } from "../properties/usage-error.ts";
+import { Narrator } from "../reports/terminal/narrator.ts";
+import { runText } from "../reports/terminal/run-text.ts";
+import { createEnvironment } from "../scenarios/environment.ts";
+import type { TraceObserver } from "../sim/trace.ts";
+import type { Arguments } from "./options.ts";
+import { runCommand, writeTrace } from "./shared.ts";
+import type { Command } from "./table.ts";
+
+const DEFAULT_SCENARIO = "failover-kv";
+const DEFAULT_SEED = 1;
+
+async function specOf({ operands, seed = DEFAULT_SEED, set = [], faults, mutant: id }: Arguments): Promise<RunSpec> {
+  const mutant = id === undefined ? null : await mutantNamed(id);
+  const scenario = await scenarioNamed(operands[0] ?? (mutant?.scenario || DEFAULT_SCENARIO));
+  const settings = settingsFor(scenario, set);
+  if (faults === undefined) {
+    const schedule = generateSchedule(scenario, settings, "bounded", String(seed));
+    return { scenario, settings, seed, schedule, regime: "bounded", mutant };
+  }
+  const schedule = faults === "none" ? [] : await readSchedule(faults, scenario, settings);
+  return { scenario, settings, seed, schedule, regime: regimeOf(schedule), mutant };
+}
+
+export const command: Command = async (given) => {
+  const spec = await specOf(given);
+  const line = runCommand(spec, given.faults);
+  const environment = await createEnvironment();
+  const trace = given.trace === undefined ? null : writeTrace(given.trace, spec, line);
+  const narrator = new Narrator();
+  const observers: TraceObserver[] = [(event) => narrator.observe(event)];
+  if (trace) observers.push(trace.observe);
+  const result = performRun(spec, environment, { observers, violated: () => narrator.mark() });
+  await trace?.end(result);
+  if (given.twice) {
+    const again = performRun(spec, environment);
+    if (again.traceHash !== result.traceHash)
+      throw new HarnessError(
+        `not deterministic: trace hash ${result.traceHash}, then ${again.traceHash}\n${firstDifference(spec, environment)}`,
+      );
+  }
+  if (given.json) console.log(JSON.stringify(result));
+  else if (!given.quiet || result.verdict === "fail") console.log(runText(result, narrator, line));
+  if (given.twice && !given.json && !given.quiet) console.log("twice       the same trace hash again");
+  return result.verdict === "pass" ? 0 : 1;
+};

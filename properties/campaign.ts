@@ -1,0 +1,255 @@
+/**
+ * Many runs, on all cores. Work goes in rounds of 256; results are merged in the order of their numbers, and what is
+ * shrunk is decided from merged results only. So findings depend on the seed, not on the number of workers.
+ */
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import type { RunResult } from "./result.ts";
+import type { Repro } from "./repro.ts";
+import { kindsOf } from "./shrink.ts";
+import type { RunTask, ShrinkTask, Shrunk } from "./task.ts";
+
+export const ROUND_RUNS = 256;
+/** A run that takes longer than this on the wall has hung, whatever its limits say. */
+const HUNG_MS = 15 * 60_000;
+/** Findings of one property and scenario that are shrunk; later ones are counted with the first of like kinds. */
+const SHRUNK_MAX = 3;
+
+export interface CampaignPlan extends Omit<RunTask, "index"> {
+  /** How many runs; null: as many rounds as fit into `timeMs`. */
+  readonly runs: number | null;
+  readonly timeMs: number | null;
+  /** Number of the first run. */
+  readonly first: number;
+  readonly jobs: number | null;
+  /** End with the first finding of this property: enough to know that a mutant is dead. */
+  readonly stopAt: string | null;
+}
+
+/** Runs that fail for what looks like one cause. */
+export interface Finding {
+  /** The first property of the list that is violated. */
+  readonly property: string;
+  /** All that the shrunk run violates. */
+  readonly properties: readonly string[];
+  readonly scenario: string;
+  /** Of the run itself, and its number in the campaign. */
+  readonly seed: number;
+  readonly index: number;
+  /** Numbers of the runs counted here, this one included. */
+  readonly runs: number[];
+  readonly shrinkRuns: number;
+  readonly repro: Repro;
+  readonly result: RunResult;
+}
+
+/** A run that the harness could not finish. */
+interface Breakage {
+  readonly index: number;
+  readonly message: string;
+}
+
+export interface CampaignResult {
+  readonly runs: number;
+  readonly seed: number;
+  readonly findings: readonly Finding[];
+  readonly breakages: readonly Breakage[];
+  /** Properties violated anywhere, with the number of the first run. */
+  readonly violated: ReadonlyMap<string, number>;
+  /** How many runs put each property to the test. */
+  readonly witnessed: ReadonlyMap<string, number>;
+  readonly requests: number;
+  readonly failovers: number;
+  readonly instructions: number;
+  readonly virtualNs: number;
+  readonly wallMs: number;
+  readonly interrupted: boolean;
+}
+
+export interface Progress {
+  readonly runs: number;
+  readonly failed: number;
+  readonly virtualNs: number;
+  readonly elapsedMs: number;
+}
+
+interface Totals {
+  requests: number;
+  failovers: number;
+  instructions: number;
+  virtualNs: number;
+}
+
+class Campaign {
+  readonly #plan: CampaignPlan;
+  readonly #pool: Piscina;
+  readonly #signal: AbortSignal;
+  readonly #startedMs = performance.now();
+  readonly findings: Finding[] = [];
+  readonly breakages: Breakage[] = [];
+  readonly violated = new Map<string, number>();
+  readonly witnessed = new Map<string, number>();
+  readonly totals: Totals = { requests: 0, failovers: 0, instructions: 0, virtualNs: 0 };
+  runs = 0;
+  failed = 0;
+
+  constructor(plan: CampaignPlan, signal: AbortSignal) {
+    this.#plan = plan;
+    this.#signal = signal;
+    const threads = Math.min(plan.jobs ?? availableParallelism(), plan.runs ?? Infinity);
+    this.#pool = new Piscina({
+      filename: new URL("./worker.js", import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: 1,
+    });
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs;
+  }
+
+  async all(onProgress: (progress: Progress) => void): Promise<void> {
+    const { runs, timeMs, first } = this.#plan;
+    const end = runs === null ? Infinity : first + runs;
+    try {
+      for (let from = first; from < end && !this.#over(timeMs); from += ROUND_RUNS)
+        await this.#round(from, Math.min(end, from + ROUND_RUNS), onProgress);
+    } finally {
+      await this.#pool.destroy();
+    }
+  }
+
+  #over(timeMs: number | null): boolean {
+    return this.#signal.aborted || (timeMs !== null && this.elapsedMs >= timeMs) || this.#dead();
+  }
+
+  #dead(): boolean {
+    return this.#plan.stopAt !== null && this.violated.has(this.#plan.stopAt);
+  }
+
+  async #round(from: number, end: number, onProgress: (progress: Progress) => void): Promise<void> {
+    const results = new Map<number, RunResult>();
+    let next = from;
+    let settled = 0;
+    const taken = async (): Promise<void> => {
+      while (next < end && !this.#signal.aborted && !this.#foundIn(results)) {
+        const index = next++;
+        const result = await this.#ask<RunResult>(this.#task(index));
+        settled++;
+        if (result) results.set(index, result);
+        if (result?.verdict === "fail") this.failed++;
+        onProgress({
+          runs: this.runs + settled,
+          failed: this.failed,
+          virtualNs: this.totals.virtualNs,
+          elapsedMs: this.elapsedMs,
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: this.#pool.maxThreads }, taken));
+    for (let index = from; index < end; index++) {
+      const result = results.get(index);
+      if (result) await this.#merge(index, result);
+    }
+  }
+
+  /** With `stopAt`, nothing is begun after a run that violates it; those before it are finished, so the first is known. */
+  #foundIn(results: ReadonlyMap<number, RunResult>): boolean {
+    const { stopAt } = this.#plan;
+    if (stopAt === null) return false;
+    for (const { violations } of results.values())
+      if (violations.some(({ property }) => property === stopAt)) return true;
+    return false;
+  }
+
+  async #merge(index: number, result: RunResult): Promise<void> {
+    if (this.#dead()) return;
+    this.runs++;
+    this.totals.requests += result.clients.requests;
+    this.totals.failovers += result.failovers.length;
+    this.totals.instructions += result.instructions;
+    this.totals.virtualNs += result.virtualNs;
+    for (const { name, verdict } of result.properties) {
+      if (verdict !== "vacuous") this.witnessed.set(name, (this.witnessed.get(name) ?? 0) + 1);
+      if (verdict === "violated" && !this.violated.has(name)) this.violated.set(name, index);
+    }
+    if (result.verdict === "fail") await this.#find(index, result);
+  }
+
+  async #find(index: number, result: RunResult): Promise<void> {
+    const broken = result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
+    const wanted = this.#plan.stopAt;
+    const property = wanted !== null && broken.includes(wanted) ? wanted : broken[0]!;
+    const alike = this.findings.filter(
+      (finding) => finding.scenario === result.scenario && finding.properties.includes(property),
+    );
+    // The same faults are found again among more of them: counted, not shrunk again.
+    const known = alike.find(({ repro }) =>
+      repro.faults.every(({ kind }) => result.faults.some((fault) => fault.kind === kind)),
+    );
+    const group = known ?? (alike.length >= SHRUNK_MAX ? alike.at(-1) : undefined);
+    if (group || this.#signal.aborted) {
+      group?.runs.push(index);
+      return;
+    }
+    const shrunk = await this.#ask<Shrunk>({ ...this.#task(index), shrinkFor: property });
+    if (!shrunk) return;
+    const properties = shrunk.result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
+    const cause = kindsOf(shrunk.repro.faults as never);
+    const same = alike.find(({ repro }) => kindsOf(repro.faults as never) === cause);
+    if (same) same.runs.push(index);
+    else
+      this.findings.push({
+        property,
+        properties,
+        scenario: result.scenario,
+        seed: result.seed,
+        index,
+        runs: [index],
+        shrinkRuns: shrunk.runs,
+        repro: shrunk.repro,
+        result: shrunk.result,
+      });
+  }
+
+  #task(index: number): RunTask {
+    const { campaign, scenarios, regime, changes, mutant } = this.#plan;
+    return { campaign, index, scenarios, regime, changes, mutant };
+  }
+
+  /** Null when the worker died, ran out of memory or hung: reported with the run's number, and the campaign goes on. */
+  async #ask<Answer>(task: RunTask | ShrinkTask): Promise<Answer | null> {
+    const hung = AbortSignal.timeout(HUNG_MS);
+    try {
+      return (await this.#pool.run(task, { signal: AbortSignal.any([hung, this.#signal]) })) as Answer;
+    } catch (error) {
+      if (this.#signal.aborted) return null;
+      const message = hung.aborted ? `no result in ${HUNG_MS / 60_000} minutes` : (error as Error).message;
+      this.breakages.push({ index: task.index, message });
+      return null;
+    }
+  }
+}
+
+/** Runs until done, out of time or aborted; then tells what it has. */
+export async function runCampaign(
+  plan: CampaignPlan,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<CampaignResult> {
+  const campaign = new Campaign(plan, signal);
+  await campaign.all(onProgress);
+  const { runs, findings, breakages, violated, witnessed, totals } = campaign;
+  return {
+    runs,
+    seed: plan.campaign,
+    findings,
+    breakages,
+    violated,
+    witnessed,
+    ...totals,
+    wallMs: Math.round(campaign.elapsedMs),
+    interrupted: signal.aborted,
+  };
+}

@@ -1,0 +1,33 @@
+/** What chance decides before a run begins: settings and fault schedule, from one number (DESIGN 9). */
+import fc from "fast-check";
+import { settingsOf } from "../scenarios/index.ts";
+import type { Scenario, Settings } from "../scenarios/scenario.ts";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
+import { randomOf } from "./random-type.ts";
+
+function draw<Value>(arbitrary: fc.Arbitrary<Value>, name: string): Value {
+  return fc.sample(arbitrary, { numRuns: 1, seed: 0, randomType: () => randomOf(name) })[0]!;
+}
+
+/** The schedule that a scenario gets with this seed. By time, for a person to read. */
+export function generateSchedule(
+  scenario: Scenario,
+  settings: Settings,
+  regime: Regime,
+  seed: string,
+): readonly Fault[] {
+  const schedule = draw(scenario.schedule(settings, regime), `schedule\0${seed}`);
+  return schedule.toSorted((a, b) => a.at - b.at);
+}
+
+/** Settings of a campaign's run: what the scenario varies, but never what the user set. */
+export function generateSettings(scenario: Scenario, changes: Settings, seed: string): Settings {
+  const varied = scenario.vary ? draw(scenario.vary(), `settings\0${seed}`) : {};
+  return settingsOf(scenario, { ...varied, ...changes });
+}
+
+/** The seed of run `index` of a campaign: independent for neighbours, below 2^53. */
+export function generateSeed(campaign: number, index: number): number {
+  const random = randomOf(`campaign\0${campaign}\0${index}`);
+  return (random.next() >>> 11) * 0x1_0000_0000 + (random.next() >>> 0);
+}

@@ -1,0 +1,65 @@
+/** What comes of a run: the object that `run --json` prints (DESIGN 9). */
+import type { Fault } from "../sim/faults/fault.ts";
+import type { Judgement } from "./judge.ts";
+import type { Summary } from "./summary.ts";
+
+export const SCHEMA_VERSION = 1;
+
+/**
+ * `survived`: an owner runs at the end. `lost`: none does, after more failures than the protocol promises to survive.
+ * `guest-died`: it killed itself, which FT does not mask. `stuck`: the run met a limit.
+ */
+export type Outcome = "survived" | "lost" | "powered-off" | "guest-died" | "stuck";
+
+export interface PropertyResult {
+  readonly name: string;
+  readonly kind: "safety" | "liveness";
+  readonly verdict: Judgement["verdict"];
+  readonly detail: string;
+}
+
+export interface ViolationResult {
+  readonly property: string;
+  readonly seq: number;
+  readonly atNs: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface RunResult extends ReturnType<Summary["figures"]> {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly version: string;
+  readonly scenario: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly mutant: string | null;
+  readonly verdict: "pass" | "fail";
+  readonly outcome: Outcome;
+  readonly traceHash: string;
+  readonly virtualNs: number;
+  readonly events: number;
+  /** Simulated and judged; without starting up. */
+  readonly wallMs: number;
+  readonly properties: readonly PropertyResult[];
+  /** In the order in which they showed; those of liveness last. */
+  readonly violations: readonly ViolationResult[];
+  readonly faults: readonly Fault[];
+  readonly repro: string | null;
+}
+
+export function violationsOf(judgements: readonly Judgement[], end: { readonly seq: number; readonly atNs: number }) {
+  return judgements
+    .flatMap(({ property, violations, pending }): ViolationResult[] => [
+      ...violations.map((violation) => ({ property: property.name, ...violation })),
+      ...pending.map((missing) => ({ property: property.name, ...end, expected: property.claim, found: missing })),
+    ])
+    .toSorted((a, b) => a.seq - b.seq);
+}
+
+export function propertyResult({ property, verdict, violations, pending, witnessed }: Judgement): PropertyResult {
+  const first = violations[0];
+  const detail = first
+    ? `expected: ${first.expected}; found: ${first.found}`
+    : (pending[0] ?? (witnessed > 0 ? `put to the test ${witnessed} times` : "saw none of its events"));
+  return { name: property.name, kind: property.kind, verdict, detail };
+}

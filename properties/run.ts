@@ -1,0 +1,100 @@
+/** One run: a world from its plan, watched by every property, and what came of it. */
+import type { Fault, Regime } from "../sim/faults/fault.ts";
+import { faultKinds } from "../sim/faults/index.ts";
+import type { TraceObserver } from "../sim/trace.ts";
+import { createWorld, type Environment, type RunPlan } from "../scenarios/run.ts";
+import type { Scenario, Settings } from "../scenarios/scenario.ts";
+import { properties } from "./index.ts";
+import { judge, type Jury } from "./judge.ts";
+import type { Mutant } from "./mutants/mutant.ts";
+import { propertyResult, SCHEMA_VERSION, violationsOf, type Outcome, type RunResult } from "./result.ts";
+import { Summary } from "./summary.ts";
+import { version } from "./version.ts";
+
+/** All that a run depends on. */
+export interface RunSpec {
+  readonly scenario: Scenario;
+  /** All of them. */
+  readonly settings: Settings;
+  readonly seed: number;
+  /** Expanded and checked. */
+  readonly schedule: readonly Fault[];
+  readonly regime: Regime;
+  readonly mutant: Mutant | null;
+}
+
+function outcomeOf({ chronicle }: Jury, stuck: boolean): Outcome {
+  if (stuck) return "stuck";
+  if (chronicle.guestDied) return "guest-died";
+  if (chronicle.poweredOff) return "powered-off";
+  return chronicle.liveOwner() ? "survived" : "lost";
+}
+
+/** What a simulated world wants to know of it. */
+export function planOf({ scenario, settings, seed, schedule, mutant }: RunSpec): RunPlan {
+  return { scenario, settings, seed, schedule, ...(mutant ? { parts: mutant.parts } : {}) };
+}
+
+/**
+ * How to judge a schedule that somebody wrote: as bounded while at most one fault that can raise suspicion strikes
+ * without the guard, for the pair is protected when the first comes.
+ */
+export function regimeOf(schedule: readonly Fault[]): Regime {
+  const unguarded = schedule.filter(({ kind, guard }) => !guard && SUSPICIOUS.has(kind));
+  return unguarded.length <= 1 ? "bounded" : "unbounded";
+}
+
+const SUSPICIOUS: ReadonlySet<string> = new Set(["crash", "pause", "partition"]);
+
+interface Watching {
+  /** See each event after the properties have. */
+  readonly observers?: readonly TraceObserver[];
+  /** The event that is now observed showed the run's first violation. Called after the observers saw it. */
+  readonly violated?: () => void;
+}
+
+/** Runs to the end, whatever is violated on the way. */
+export function performRun(spec: RunSpec, environment: Environment, watching: Watching = {}): RunResult {
+  const startedMs = performance.now();
+  const { scenario, settings, seed, schedule, regime, mutant } = spec;
+  const { observers = [], violated } = watching;
+  const world = createWorld(planOf(spec), environment);
+  try {
+    const jury = judge(properties, { topology: world.setup.topology, regime, faultKinds });
+    let failed = false;
+    const summary = new Summary(jury.chronicle);
+    world.observe((event) => {
+      jury.observe(event);
+      summary.observe(event);
+      for (const observe of observers) observe(event);
+      if (!failed && jury.violated()) {
+        failed = true;
+        violated?.();
+      }
+    });
+    world.run();
+    const judgements = jury.verdicts();
+    const violations = violationsOf(judgements, jury.chronicle.here);
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      version,
+      scenario: scenario.name,
+      settings,
+      seed,
+      mutant: mutant?.id ?? null,
+      verdict: violations.length > 0 ? "fail" : "pass",
+      outcome: outcomeOf(jury, world.ended !== "done"),
+      traceHash: world.traceHash,
+      virtualNs: world.nowNs,
+      events: world.eventCount,
+      wallMs: Math.round(performance.now() - startedMs),
+      ...summary.figures(),
+      properties: judgements.map(propertyResult),
+      violations,
+      faults: schedule,
+      repro: null,
+    };
+  } finally {
+    world.discard();
+  }
+}

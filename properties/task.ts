@@ -1,0 +1,66 @@
+/**
+ * What campaign workers are asked: plain data in, plain data out. A run is generated where it is made, from the seed of
+ * the campaign and its number alone, so it does not matter which worker gets it.
+ */
+import type { Settings } from "../scenarios/scenario.ts";
+import type { Environment } from "../scenarios/run.ts";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
+import { generateSchedule, generateSeed, generateSettings } from "./generate.ts";
+import { mutantNamed } from "./mutants/index.ts";
+import { reproOf, type Repro } from "./repro.ts";
+import type { RunResult } from "./result.ts";
+import { performRun, type RunSpec } from "./run.ts";
+import { shrink } from "./shrink.ts";
+import { scenarioNamed } from "./spec.ts";
+
+/** One run of a campaign, by its number. */
+export interface RunTask {
+  readonly campaign: number;
+  readonly index: number;
+  /** Names or paths; run I takes the I-th, round and round. */
+  readonly scenarios: readonly string[];
+  /** Only this one; null: each run draws one that its scenario allows. */
+  readonly regime: Regime | null;
+  readonly changes: Settings;
+  /** Id or path. */
+  readonly mutant: string | null;
+}
+
+export interface ShrinkTask extends RunTask {
+  readonly shrinkFor: string;
+}
+
+export interface Shrunk {
+  readonly repro: Repro;
+  readonly result: RunResult;
+  readonly runs: number;
+}
+
+export async function specOfTask(task: RunTask): Promise<RunSpec> {
+  const scenario = await scenarioNamed(task.scenarios[task.index % task.scenarios.length]!);
+  const seed = generateSeed(task.campaign, task.index);
+  const name = String(seed);
+  const known = new Set(scenario.settings.map((setting) => setting.name));
+  const changes = Object.fromEntries(Object.entries(task.changes).filter(([setting]) => known.has(setting)));
+  const settings = generateSettings(scenario, changes, name);
+  const regime = task.regime ?? "bounded";
+  const schedule = generateSchedule(scenario, settings, regime, name);
+  return {
+    scenario,
+    settings,
+    seed,
+    schedule,
+    regime,
+    mutant: task.mutant === null ? null : await mutantNamed(task.mutant),
+  };
+}
+
+/** Makes the run again with fewer and simpler faults, as long as it violates the property. */
+export function shrinkRun(spec: RunSpec, property: string, environment: Environment): Shrunk {
+  const violates = (schedule: readonly Fault[]): boolean =>
+    performRun({ ...spec, schedule }, environment).violations.some((violation) => violation.property === property);
+  const { schedule, runs } = shrink(spec.schedule, violates);
+  const small = { ...spec, schedule };
+  const result = performRun(small, environment);
+  return { repro: reproOf(result, small, property), result, runs };
+}
