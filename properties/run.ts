@@ -2,7 +2,8 @@
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
 import type { TraceObserver } from "../sim/trace.ts";
-import { createWorld, type Environment, type RunPlan } from "../scenarios/run.ts";
+import type { Environment } from "../scenarios/environment.ts";
+import { createWorld, type RunPlan } from "../scenarios/run.ts";
 import type { Scenario, Settings } from "../scenarios/scenario.ts";
 import { properties } from "./index.ts";
 import { judge, type Jury } from "./judge.ts";

@@ -3,7 +3,7 @@
  * the campaign and its number alone, so it does not matter which worker gets it.
  */
 import type { Settings } from "../scenarios/scenario.ts";
-import type { Environment } from "../scenarios/run.ts";
+import type { Environment } from "../scenarios/environment.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { generateSchedule, generateSeed, generateSettings } from "./generate.ts";
 import { mutantNamed } from "./mutants/index.ts";

@@ -1,5 +1,6 @@
 /** Why two runs of one plan differ: steps both worlds side by side and names the first event that is not the same. */
-import { createWorld, type Environment } from "../scenarios/run.ts";
+import type { Environment } from "../scenarios/environment.ts";
+import { createWorld } from "../scenarios/run.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { planOf, type RunSpec } from "./run.ts";
 import { moment } from "./words.ts";
