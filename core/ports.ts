@@ -21,7 +21,10 @@ export type MemoryPool = {
   give(memory: ArrayBuffer): void;
 };
 
-/** Numbered by whoever opened the stream, unique for the node's life. Both ends know it by their own number. */
+/**
+ * A stream as one node knows it, unique for the node's life; the other end has a number of its own. A node numbers
+ * those that it opens 1, 3, 5, ...; its host numbers those that peers open 2, 4, 6, ...
+ */
 export type StreamId = number;
 
 /** What the stream is for: the host routes a new one to its VM's node by this. */
@@ -72,6 +75,7 @@ export type Effect =
       readonly purpose: StreamPurpose;
     }
   | { readonly kind: "stream-write"; readonly stream: StreamId; readonly bytes: Uint8Array }
+  /** What was written before still arrives, then the other end's `stream-closed`; nothing more comes in here. */
   | { readonly kind: "stream-close"; readonly stream: StreamId }
   /** To the wire. `output` is null for announcements of the MAC address. */
   | { readonly kind: "frame"; readonly bytes: Uint8Array; readonly output: OutputNumber | null }

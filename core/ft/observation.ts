@@ -83,6 +83,8 @@ export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "alone"; readonly record: ArbiterRecord; readonly position: Position }
   | { readonly what: "digest"; readonly position: Position; readonly digest: string }
   | { readonly what: "diverged"; readonly position: Position; readonly expected: string; readonly found: string }
+  /** What came on a stream was damaged or out of order: the stream is closed and opened again. */
+  | { readonly what: "stream-refused"; readonly peer: ReplicaId; readonly reason: string }
   | { readonly what: "announced"; readonly attempt: number }
   | { readonly what: "lag"; readonly lagNs: number; readonly sharePerMille: number }
   | {

@@ -2,6 +2,51 @@
  * The components of the FT stack that decide something, each a stateless object of functions over plain state.
  * `standardParts` is the product; a test of the tester swaps one in (`properties/mutants`).
  */
-export type Parts = Record<never, never>;
+import { delivery, type Delivery } from "../replay/replayer.ts";
+import { tagging, type Tagging } from "../replay/recorder.ts";
+import { announcer, type Announcer } from "./announcer.ts";
+import { arbiterClient, type ArbiterClient } from "./arbiter-client.ts";
+import { type BackupExecution, backupExecution } from "./backup.ts";
+import { type Bounce, bounce } from "./bounce.ts";
+import { detector, type Detector } from "./detector.ts";
+import { diskOrder, type DiskOrder } from "./disk-order.ts";
+import { goLive, type GoLive } from "./go-live.ts";
+import { logReceiver, type LogReceiver } from "./log-receiver.ts";
+import { logSender, type LogSender } from "./log-sender.ts";
+import { losing, type Losing } from "./losing.ts";
+import { outputGate, type OutputGate } from "./output-gate.ts";
+import { arrival, type Arrival } from "./primary.ts";
 
-export const standardParts: Parts = {};
+export interface Parts {
+  readonly tagging: Tagging;
+  readonly delivery: Delivery;
+  readonly arrival: Arrival;
+  readonly bounce: Bounce;
+  readonly outputGate: OutputGate;
+  readonly diskOrder: DiskOrder;
+  readonly logSender: LogSender;
+  readonly logReceiver: LogReceiver;
+  readonly backupExecution: BackupExecution;
+  readonly detector: Detector;
+  readonly arbiterClient: ArbiterClient;
+  readonly losing: Losing;
+  readonly goLive: GoLive;
+  readonly announcer: Announcer;
+}
+
+export const standardParts: Parts = {
+  tagging,
+  delivery,
+  arrival,
+  bounce,
+  outputGate,
+  diskOrder,
+  logSender,
+  logReceiver,
+  backupExecution,
+  detector,
+  arbiterClient,
+  losing,
+  goLive,
+  announcer,
+};

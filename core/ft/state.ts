@@ -1,8 +1,144 @@
-/** All that a node knows: plain data in one place, so that a world can be saved and forked at any event. */
+/**
+ * All that a node knows: plain data in one place, so that a world can be saved and forked at any event. Byte arrays in
+ * it are never written to again, so copies may share them; everything else belongs to one node alone.
+ */
+import type { StreamId } from "../ports.ts";
+import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
+import type { Execution } from "../replay/execution.ts";
+import type { MadeOutput } from "../replay/output.ts";
+import type { ClosedBatch, Recording } from "../replay/recorder.ts";
+import type { Replaying } from "../replay/replayer.ts";
+import type { DiskOperation, MachineInput } from "../vm/machine-io.ts";
+import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import type { Phase } from "./phase.ts";
-import type { ReplicaId } from "./record.ts";
+import type { ArbiterRecord, ArbiterRequest, ReplicaId } from "./record.ts";
+
+/** When the other replica was last heard, on each of the two watched paths. */
+export interface Heard {
+  heartbeatNs: Nanoseconds;
+  logNs: Nanoseconds;
+}
+
+/** A frame or console byte that was made and not handed to the wire (on a backup: not noted as handed over). */
+export interface HeldOutput extends MadeOutput {
+  readonly madeNs: Nanoseconds;
+  /** Made in replay: at go-live it may leave a second time. */
+  readonly replayed: boolean;
+}
+
+/** A disk operation that the guest started and whose completion is not in the log. */
+export interface StartedOperation {
+  readonly operation: DiskOperation;
+  /** Where the write is an output (shared disk); else null. */
+  readonly made: MadeOutput | null;
+  readonly madeNs: Nanoseconds;
+  readonly replayed: boolean;
+  /** The disk has it. */
+  issued: boolean;
+}
+
+/** What goes with the machine from replica to replica. */
+export interface GuestState {
+  execution: Execution;
+  held: HeldOutput[];
+  disk: StartedOperation[];
+  /** Frames and console bytes up to this one are on the wire (on a backup: as far as the log says so). */
+  handedOver: OutputNumber;
+}
+
+/** The log as one receiver gets it: the backup, or a clone in step. */
+export interface LogLink {
+  readonly replica: ReplicaId;
+  stream: StreamId | null;
+  inbox: Uint8Array;
+  /** Last entry put on the stream; last one acknowledged. */
+  sent: EntryNumber;
+  acknowledged: EntryNumber;
+  /** Bytes that the receiver had room for when it acknowledged. */
+  freeBytes: ByteCount;
+  /** Where the receiver's execution stood, by its own word. */
+  position: Position;
+  /** When we last wrote to the stream. */
+  saidNs: Nanoseconds;
+  heard: Heard;
+}
+
+export interface Announcement {
+  readonly sinceNs: Nanoseconds;
+  attempts: number;
+  nextNs: Nanoseconds;
+}
+
+/** Of a node that executes the guest by its own decisions: the record's owner, or one that was. */
+export interface OwnerState {
+  recording: Recording;
+  /** Batches that somebody has not acknowledged, oldest first. */
+  batches: ClosedBatch[];
+  batchBytes: ByteCount;
+  links: LogLink[];
+  /** Guest time is this much ahead of the host's monotonic clock. */
+  guestAheadNs: Nanoseconds;
+  /** Halted until an input comes: nothing to execute. */
+  idle: boolean;
+  /** Triple fault: nothing will ever execute. */
+  dead: boolean;
+  /** Arrived while the machine could not take them. */
+  pendingInputs: { readonly input: MachineInput; readonly arrivedNs: Nanoseconds }[];
+  /** When what is pending must be sent. */
+  flushNs: Nanoseconds | null;
+  /** Guest time of the next digest. */
+  digestNs: Nanoseconds;
+  /** Release note already in the log. */
+  noted: OutputNumber;
+  announcement: Announcement | null;
+}
+
+/** Of a node that follows a log. */
+export interface FollowerState {
+  /** Whose log. */
+  owner: ReplicaId;
+  stream: StreamId | null;
+  streamUp: boolean;
+  reconnectNs: Nanoseconds | null;
+  inbox: Uint8Array;
+  replaying: Replaying;
+  /** Batches received and not wholly applied, by last entry; their bytes. */
+  unapplied: { readonly through: EntryNumber; readonly bytes: ByteCount }[];
+  unappliedBytes: ByteCount;
+  /** When an acknowledgement must be sent at the latest. */
+  acknowledgeNs: Nanoseconds | null;
+  advertisedBytes: ByteCount;
+  heard: Heard;
+  /** When the request to go live was granted. */
+  grantedNs: Nanoseconds;
+}
+
+/** A request to the arbiter: once sent it is asked until answered. */
+export interface OpenRequest {
+  readonly request: ArbiterRequest;
+  readonly askedNs: Nanoseconds;
+  nextNs: Nanoseconds;
+}
+
+export interface Stranger {
+  readonly stream: StreamId;
+  inbox: Uint8Array;
+}
 
 export interface NodeState {
-  phase: Phase;
   replica: ReplicaId;
+  /** Of this boot: the last one used in a replica's name. */
+  attempt: number;
+  phase: Phase;
+  /** The newest version that this node knows to have stood. */
+  record: ArbiterRecord;
+  open: OpenRequest | null;
+  requests: number;
+  nextStream: StreamId;
+  /** Log streams whose opener has not said who it is. */
+  strangers: Stranger[];
+  heartbeatNs: Nanoseconds;
+  guest: GuestState | null;
+  owner: OwnerState | null;
+  follower: FollowerState | null;
 }

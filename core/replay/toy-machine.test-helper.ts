@@ -158,7 +158,8 @@ export class ToyMachine implements VirtualMachine {
   }
 
   #start(type: "read" | "write" | "flush"): void {
-    const { accumulator } = this.#registers;
+    const { accumulator, started: before } = this.#registers;
+    if (before.length === 4) return;
     const data = type === "write" ? Array.from({ length: 512 }, (_, i) => (accumulator + i) & 255) : null;
     const sector = type === "flush" ? 0 : accumulator % 4;
     const started = { operation: this.#registers.operations++, type, sector, page: accumulator % toyPages, data };

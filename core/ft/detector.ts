@@ -1,0 +1,21 @@
+/** The failure detector (paper 2.3): either path silent past the timeout raises suspicion. Time is monotonic. */
+import type { Nanoseconds } from "../vm/units.ts";
+import type { Heard } from "./state.ts";
+
+export interface Silence {
+  readonly path: "heartbeat" | "log";
+  readonly silentNs: Nanoseconds;
+}
+
+export interface Detector {
+  /** The longer of the two silences. */
+  silence(heard: Heard, nowNs: Nanoseconds): Silence;
+}
+
+export const detector: Detector = {
+  silence({ heartbeatNs, logNs }, nowNs) {
+    return heartbeatNs < logNs
+      ? { path: "heartbeat", silentNs: nowNs - heartbeatNs }
+      : { path: "log", silentNs: nowNs - logNs };
+  },
+};

@@ -1,0 +1,254 @@
+/** Two replicas, one failure: the transitions of phase.ts that need no clone. */
+import { fc, testProp } from "@fast-check/ava";
+import test, { type ExecutionContext } from "ava";
+import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
+import { Cluster, type ClusterOptions, type Released } from "./cluster.test-helper.ts";
+import { standardParts } from "./parts.ts";
+
+/** Works, talks, writes, and sleeps until the next tick. */
+const program: ToyProgram = {
+  instructions: ["count", "clock", "store", "frame", "count", "write", "console", "clock", "read", "halt"],
+  timerNs: 10_000_000,
+};
+
+/** Whatever was sent twice was sent alike, and nothing was left out. */
+function isOneHistory(t: ExecutionContext, released: readonly Released[], numbers: number[]): void {
+  const first = new Map<number, string>();
+  for (const { output, bytes, host } of released) {
+    const known = first.get(output);
+    if (known === undefined) first.set(output, bytes);
+    else t.is(bytes, known, `output ${output} of ${host}`);
+  }
+  for (const number of numbers) t.true(first.has(number), `output ${number} was lost`);
+}
+
+/** Frames and console bytes of the history that the survivor lived through. */
+function survivorsOutputs(cluster: Cluster, host: string, device: string): number[] {
+  const numbers = cluster.seen("produced").filter((o) => o.replica.startsWith(host) && o.device === device);
+  return [...new Set(numbers.map(({ output }) => output))];
+}
+
+function finish(t: ExecutionContext, cluster: Cluster, survivor: string): void {
+  for (const [device, released] of [
+    ["frame", cluster.frames],
+    ["console", cluster.console],
+  ] as const) {
+    const made = survivorsOutputs(cluster, survivor, device).slice(0, -3);
+    t.true(made.length > 10);
+    isOneHistory(t, released, made);
+  }
+}
+
+test("without a failure, the backup follows, sends nothing, and digests agree", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(2000);
+  t.is(cluster.node("A").phase, "primary-protected");
+  t.is(cluster.node("B").phase, "backup");
+  t.true(cluster.frames.length > 100);
+  t.true(cluster.frames.every(({ host }) => host === "A"));
+  const digests = cluster.seen("digest");
+  const byPosition = new Map(digests.filter(({ replica }) => replica === "A.1.1").map((d) => [d.position, d.digest]));
+  const theirs = digests.filter(({ replica }) => replica === "B.1.1");
+  t.true(theirs.length >= 8);
+  for (const { position, digest } of theirs) t.is(byPosition.get(position), digest);
+  const behind = (cluster.node("A").machine?.position ?? 0) - (cluster.node("B").machine?.position ?? 0);
+  t.true(behind < 30, `backup is ${behind} units behind an idle primary`);
+});
+
+test("4, 36: an output leaves a round trip after it was made, and not before its own entry was acknowledged", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  const heard = cluster.seen("heard-acknowledgement");
+  const connected = cluster.seen("released").filter(({ atNs }) => atNs > 10_000_000);
+  t.true(connected.length > 50);
+  for (const { entry, heldNs, atNs } of connected) {
+    t.true(heard.some(({ through, atNs: heardNs }) => through >= (entry ?? 0) && heardNs <= atNs));
+    t.true(heldNs >= 2 * cluster.delayNs && heldNs < 5 * cluster.delayNs, `held for ${heldNs} ns`);
+  }
+});
+
+test("the primary crashes: the backup goes live and nothing is lost", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.runMs(4000);
+  t.is(cluster.node("B").phase, "primary-alone");
+  t.is(cluster.record.owner, "B.1.1");
+  finish(t, cluster, "B");
+});
+
+test("22: the backup crashes: the primary wins the arbiter and goes on alone", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.crash("B");
+  cluster.runMs(4000);
+  t.is(cluster.node("A").phase, "primary-alone");
+  t.is(cluster.record.backup, null);
+  finish(t, cluster, "A");
+});
+
+for (const cut of ["heartbeat", "stream"]) {
+  test(`12: the ${cut} path alone is cut: somebody suspects in time, one wins, the loser halts`, (t) => {
+    const cluster = new Cluster({ program });
+    cluster.runMs(1000);
+    cluster.cut.add(`A>B ${cut}`).add(`B>A ${cut}`);
+    cluster.runMs(5000);
+    const phases = ["A", "B"].map((name) => cluster.node(name).phase).toSorted();
+    t.deepEqual(phases, ["halted", "primary-alone"]);
+    const [suspected] = cluster.seen("suspected");
+    t.true((suspected?.atNs ?? Infinity) < 3_150_000_000);
+    finish(t, cluster, cluster.node("A").phase === "halted" ? "B" : "A");
+  });
+}
+
+test("14: cut from each other, both ask: exactly one lives", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.partition("A", "B");
+  cluster.runMs(5000);
+  t.is(["A", "B"].filter((name) => cluster.node(name).phase === "primary-alone").length, 1);
+  t.is(cluster.seen("halted").length, 1);
+});
+
+test("15: storage out of reach: both wait, and one lives after the heal", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.partition("A", "B");
+  cluster.cut.add("A>storage").add("B>storage");
+  cluster.runMs(5000);
+  t.deepEqual(
+    ["A", "B"].map((name) => cluster.node(name).phase),
+    ["asking-alone", "asking-live"],
+  );
+  cluster.cut.delete("B>storage");
+  cluster.runMs(1000);
+  t.is(cluster.node("B").phase, "primary-alone");
+  cluster.cut.delete("A>storage");
+  cluster.runMs(1000);
+  t.is(cluster.node("A").phase, "halted");
+});
+
+test("18: a lost reply is harmless: the same request gets the same yes", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.cut.add("storage>B");
+  cluster.runMs(4000);
+  t.is(cluster.node("B").phase, "asking-live");
+  t.is(cluster.record.owner, "B.1.1");
+  cluster.cut.delete("storage>B");
+  cluster.runMs(1000);
+  t.is(cluster.node("B").phase, "primary-alone");
+  t.is(cluster.record.version, 2);
+});
+
+test("21: the MAC address is announced with back-off until a frame for it arrives", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.runUntil("live", () => cluster.seen("live").length > 0);
+  cluster.runMs(1000);
+  t.is(cluster.announcements.length, 4);
+  cluster.frame(Uint8Array.of(2, 0, 0, 0, 0, 1, 9, 9));
+  cluster.runMs(10_000);
+  t.is(cluster.announcements.length, 4);
+});
+
+test("20: a write of a primary that lost its ownership is refused, and the primary halts", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.writer = "somebody else";
+  cluster.runMs(100);
+  t.is(cluster.node("A").phase, "halted");
+});
+
+test("25: a tiny log buffer stops the primary, not its keep-alives, and nothing is lost", (t) => {
+  const busy: ToyProgram = { instructions: ["clock", "count"], timerNs: null };
+  const cluster = new Cluster({ program: busy, tuning: { logBufferBytes: 4096, receiveBufferBytes: 4096 } });
+  const backup = cluster.hosts.get("B");
+  if (backup) backup.unitsPerSecond = 20_000;
+  cluster.runMs(6000);
+  t.is(cluster.seen("suspected").length, 0);
+  const [a, b] = [cluster.node("A"), cluster.node("B")];
+  const lead = (a.machine?.position ?? 0) - (b.machine?.position ?? 0);
+  t.true(lead > 0 && lead < 20_000, `primary leads by ${lead} units`);
+});
+
+test("13: a guest that sleeps for ever causes no failover", (t) => {
+  const cluster = new Cluster({ program: { instructions: ["count", "halt"], timerNs: null } });
+  cluster.runMs(6000);
+  t.is(cluster.seen("suspected").length, 0);
+});
+
+test("11: with a lagging backup, going live drains all that was acknowledged", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  const backup = cluster.hosts.get("B");
+  if (backup) backup.unitsPerSecond = 200;
+  cluster.runMs(1000);
+  cluster.crash("A");
+  if (backup) backup.unitsPerSecond = 5000;
+  cluster.runMs(6000);
+  t.is(cluster.node("B").phase, "primary-alone");
+  t.true((cluster.seen("live")[0]?.drainNs ?? 0) > 0);
+  finish(t, cluster, "B");
+});
+
+test("39: guest time goes on from where the log left it", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.runMs(4000);
+  const live = cluster.seen("live")[0];
+  t.true((live?.atNs ?? 0) > 2_900_000_000);
+  const next = cluster.node("B").machine?.nextTimerNs() ?? 0;
+  // It was away for two seconds, and does not know.
+  t.true(next > 1_500_000_000 && next < 3_500_000_000, `next tick at ${next}`);
+});
+
+test("40: a backup that differs says so, never goes live, and the primary goes on alone", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  cluster.node("B").machine?.writePage(3, new Uint8Array(4096).fill(7));
+  cluster.runMs(1000);
+  t.is(cluster.seen("diverged").length, 1);
+  t.is(cluster.node("B").phase, "halted");
+  t.is(cluster.node("A").phase, "primary-alone");
+  t.is(cluster.seen("suspected")[0]?.path, "report");
+});
+
+testProp(
+  "a crash of either at any time loses nothing",
+  [fc.integer({ min: 1, max: 300_000 }), fc.constantFrom("A", "B"), fc.integer({ min: 100, max: 4000 })],
+  (t, crashUs, victim, delayUs) => {
+    const cluster = new Cluster({ program });
+    cluster.delayNs = delayUs * 1000;
+    cluster.runMs(crashUs / 1000);
+    cluster.crash(victim);
+    cluster.runMs(3500);
+    finish(t, cluster, victim === "A" ? "B" : "A");
+  },
+  { numRuns: 10 },
+);
+
+test("saved and restored at any event, all goes on as before", (t) => {
+  const run = (options: ClusterOptions, restoring: boolean): unknown => {
+    const cluster = new Cluster(options);
+    for (let ms = 0; ms < 3500; ms += 1) {
+      cluster.runMs(1);
+      if (ms === 700) cluster.crash("A");
+      if (restoring && ms % 7 === 0) cluster.saveAndRestore();
+    }
+    return cluster.observed;
+  };
+  t.deepEqual(run({ program }, true), run({ program }, false));
+});
+
+test("mutants: a broken output gate, drain or detector shows", (t) => {
+  const waitsForNothing = { ...standardParts.outputGate, acknowledged: () => Infinity };
+  const parts = { ...standardParts, outputGate: waitsForNothing };
+  const cluster = new Cluster({ program, parts: { A: parts } });
+  cluster.runMs(100);
+  const early = cluster.seen("released").filter(({ heldNs }) => heldNs === 0);
+  t.true(early.length > 0);
+});

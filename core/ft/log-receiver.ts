@@ -1,0 +1,154 @@
+/**
+ * The follower's end of the logging channel. It acknowledges on receipt, not on execution (paper 3.2), keeps what it
+ * acknowledged, and says again and again how far it is and how much it has room for.
+ */
+import { FormatError } from "../replay/bytes.ts";
+import { decodeBatch } from "../replay/codec.ts";
+import type { EntryNumber } from "../replay/entry.ts";
+import type { ByteCount, Nanoseconds } from "../vm/units.ts";
+import { type Context, followerOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
+import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
+import { hostOf } from "./record.ts";
+import type { FollowerState } from "./state.ts";
+import type { Tuning } from "./tuning.ts";
+
+export interface LogReceiver {
+  /** The last entry to acknowledge. */
+  acknowledges(received: EntryNumber, applied: EntryNumber): EntryNumber;
+  /** How long an acknowledgement may wait. `urgent`: the batch holds an output. */
+  delayNs(urgent: boolean, tuning: Tuning): Nanoseconds;
+}
+
+export const logReceiver: LogReceiver = {
+  acknowledges: (received) => received,
+  delayNs: (urgent, { acknowledgeDelayNs }) => (urgent ? 0 : acknowledgeDelayNs),
+};
+
+export function connect(context: Context): void {
+  const { state } = context;
+  const follower = followerOf(context);
+  follower.reconnectNs = null;
+  follower.stream = state.nextStream;
+  follower.streamUp = false;
+  follower.inbox = new Uint8Array(0);
+  state.nextStream += 2;
+  context.effects.push({ kind: "stream-open", stream: follower.stream, to: hostOf(follower.owner), purpose: "log" });
+}
+
+export function disconnect(context: Context): void {
+  const follower = followerOf(context);
+  if (follower.stream !== null) context.effects.push({ kind: "stream-close", stream: follower.stream });
+  streamLost(follower, null);
+}
+
+export function streamLost(follower: FollowerState, reconnectNs: Nanoseconds | null): void {
+  follower.stream = null;
+  follower.streamUp = false;
+  follower.acknowledgeNs = null;
+  follower.reconnectNs = reconnectNs;
+}
+
+export function sayHello(context: Context): void {
+  const follower = followerOf(context);
+  follower.streamUp = true;
+  const { received } = follower.replaying;
+  follower.advertisedBytes = freeBytes(context);
+  say(context, {
+    type: "hello",
+    replica: context.state.replica,
+    next: received + 1,
+    freeBytes: follower.advertisedBytes,
+    position: machineOf(context).position,
+  });
+  follower.acknowledgeNs = nowOf(context) + context.config.tuning.heartbeatIntervalNs;
+  observe(context, { what: "acknowledged", through: received, to: follower.owner });
+}
+
+export function receiveLog(context: Context, bytes: Uint8Array): void {
+  const follower = followerOf(context);
+  try {
+    const { messages, rest } = decodeMessages(follower.inbox, bytes);
+    follower.inbox = rest;
+    follower.heard.logNs = nowOf(context);
+    for (const message of messages) receiveMessage(context, follower, message);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    observe(context, { what: "stream-refused", peer: follower.owner, reason: error.message });
+    disconnect(context);
+    follower.reconnectNs = nowOf(context) + context.config.tuning.reconnectDelayNs;
+  }
+}
+
+function receiveMessage(context: Context, follower: FollowerState, message: LogMessage): void {
+  const { replaying } = follower;
+  switch (message.type) {
+    case "batch": {
+      const batch = decodeBatch(message.bytes);
+      if (batch.first !== replaying.received + 1) {
+        throw new FormatError(`batch: expected entry ${replaying.received + 1} first, found ${batch.first}`);
+      }
+      replayerOf(context).receive(batch);
+      follower.unapplied.push({ through: replaying.received, bytes: message.bytes.length });
+      follower.unappliedBytes += message.bytes.length;
+      observe(context, { what: "received", through: replaying.received, from: follower.owner });
+      const urgent = batch.entries.some(({ body }) => body.kind === "output");
+      const dueNs = nowOf(context) + context.parts.logReceiver.delayNs(urgent, context.config.tuning);
+      follower.acknowledgeNs = Math.min(follower.acknowledgeNs ?? Infinity, dueNs);
+      return;
+    }
+    case "keep-alive":
+      if (message.through !== replaying.received) {
+        throw new FormatError(`keep-alive: expected after entry ${replaying.received}, found ${message.through}`);
+      }
+      replayerOf(context).extend(message.position);
+      return;
+    case "hello":
+    case "acknowledgement":
+    case "report":
+      throw new FormatError(`${message.type}: not from a primary`);
+  }
+}
+
+/** Frees the room of what is applied; acknowledges when it is time, or when room came back. */
+export function acknowledgeWhenDue(context: Context): void {
+  const follower = followerOf(context);
+  freeApplied(context, follower);
+  if (!follower.streamUp) return;
+  const { tuning } = context.config;
+  const now = nowOf(context);
+  const free = freeBytes(context);
+  const half = tuning.receiveBufferBytes / 2;
+  const roomCameBack = follower.advertisedBytes < half && free >= half;
+  if (!roomCameBack && now < (follower.acknowledgeNs ?? Infinity)) return;
+  const applied = (context.state.guest?.execution.nextEntry ?? 1) - 1;
+  const through = context.parts.logReceiver.acknowledges(follower.replaying.received, applied);
+  follower.advertisedBytes = free;
+  follower.acknowledgeNs = now + tuning.heartbeatIntervalNs;
+  say(context, { type: "acknowledgement", through, freeBytes: free, position: machineOf(context).position });
+  observe(context, { what: "acknowledged", through, to: follower.owner });
+}
+
+function freeApplied(context: Context, follower: FollowerState): void {
+  const next = context.state.guest?.execution.nextEntry ?? 1;
+  let freed = 0;
+  for (const batch of follower.unapplied) {
+    if (batch.through >= next) break;
+    follower.unappliedBytes -= batch.bytes;
+    freed++;
+  }
+  if (freed > 0) follower.unapplied.splice(0, freed);
+}
+
+function freeBytes(context: Context): ByteCount {
+  return Math.max(0, context.config.tuning.receiveBufferBytes - followerOf(context).unappliedBytes);
+}
+
+/** Tells the primary that this replica is lost, so that it need not wait for silence. */
+export function report(context: Context, reason: string): void {
+  if (followerOf(context).streamUp) say(context, { type: "report", reason });
+}
+
+function say(context: Context, message: LogMessage): void {
+  const { stream } = followerOf(context);
+  if (stream !== null) context.effects.push({ kind: "stream-write", stream, bytes: encodeMessage(message) });
+}

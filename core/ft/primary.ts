@@ -1,0 +1,241 @@
+/** A node that executes its guest by its own decisions: slices of CPU time, inputs, outputs, suspicion of the backup. */
+import type { ControlOperation } from "../replay/entry.ts";
+import { readEntryMaxBytes } from "../replay/recorder.ts";
+import type { MachineInput } from "../vm/machine-io.ts";
+import type { Nanoseconds, Units } from "../vm/units.ts";
+import { announceWhenDue, heardFrame } from "./announcer.ts";
+import { ask } from "./arbiter-client.ts";
+import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
+import { closeBatch, flush, keepAlive, roomBytes } from "./log-sender.ts";
+import { hold, release, start } from "./release.ts";
+import type { LogLink, OwnerState } from "./state.ts";
+import type { Tuning } from "./tuning.ts";
+
+export interface Arrival {
+  /** When an input that arrived is given to the machine: at once (paper 2.1), not at the end of an epoch. */
+  deliverNs(arrivedNs: Nanoseconds, tuning: Tuning): Nanoseconds;
+}
+
+export const arrival: Arrival = {
+  deliverNs: (arrivedNs) => arrivedNs,
+};
+
+/** Guest time of this moment, before any unit of a slice. */
+function guestNow(context: Context): Nanoseconds {
+  return nowOf(context) + ownerOf(context).guestAheadNs;
+}
+
+/** When the machine's next timer is due, on the host's clock. */
+function timerNs(context: Context, owner: OwnerState): Nanoseconds | null {
+  const dueNs = owner.dead ? null : machineOf(context).nextTimerNs();
+  return dueNs === null ? null : dueNs - owner.guestAheadNs;
+}
+
+/** Whether the machine may take inputs and units: not stopped by a full log buffer, nor for ever. */
+function mayAct(context: Context): boolean {
+  return !ownerOf(context).dead && roomBytes(context) > 0;
+}
+
+export function primaryWantsCpu(context: Context): boolean {
+  return !ownerOf(context).idle && mayAct(context) && context.parts.outputGate.runsWhile(guestOf(context).held);
+}
+
+/** Runs the guest for at most `units`; stops where it halts, or where the log buffer is full. */
+export function runSlice(context: Context, units: Units, unitsPerSecond: number): Units {
+  const owner = ownerOf(context);
+  const machine = machineOf(context);
+  const recorder = recorderOf(context);
+  const { batchMaxBytes, timerCheckNs } = context.config.tuning;
+  const from = machine.position;
+  const checkUnits = Math.max(1, Math.floor((timerCheckNs * unitsPerSecond) / 1_000_000_000));
+  recorder.at(guestNow(context), context.time, unitsPerSecond);
+  while (primaryWantsCpu(context)) {
+    const left = units - (machine.position - from);
+    if (left <= 0) break;
+    const dueNs = machine.nextTimerNs();
+    if (dueNs !== null && recorder.nowNs() >= dueNs) {
+      tick(context, dueNs);
+      continue;
+    }
+    const untilTimer = dueNs === null ? Infinity : recorder.unitsUntil(dueNs);
+    const untilFull = Math.floor(Math.min(roomBytes(context), batchMaxBytes) / readEntryMaxBytes);
+    const end = recorder.run(Math.max(1, Math.min(left, untilTimer, checkUnits, untilFull)));
+    collect(context);
+    if (end === "halted") owner.idle = true;
+    if (end === "shutdown") die(context);
+    if (owner.recording.pendingBytes >= batchMaxBytes) closeBatch(context);
+  }
+  digestWhenDue(context);
+  return machine.position - from;
+}
+
+function die(context: Context): void {
+  ownerOf(context).dead = true;
+  observe(context, { what: "guest-died", position: machineOf(context).position });
+}
+
+/** The timer's time has come: the machine must then be waiting for a later one. */
+function tick(context: Context, dueNs: Nanoseconds): void {
+  const atGuestNs = recorderOf(context).nowNs();
+  apply(context, { kind: "timer", atGuestNs });
+  const nextNs = machineOf(context).nextTimerNs();
+  if (nextNs !== null && nextNs <= atGuestNs) {
+    throw new Error(`timer due at ${dueNs}, given ${atGuestNs}, is due again at ${nextNs}`);
+  }
+}
+
+/** Gives the machine an input where it stands. */
+function apply(context: Context, input: MachineInput): void {
+  const { disk } = guestOf(context);
+  if (input.kind === "disk") {
+    const index = disk.findIndex(({ operation }) => operation.operation === input.operation);
+    if (index < 0) throw new Error(`completion of disk operation ${input.operation}, which is not under way`);
+    disk.splice(index, 1);
+    observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
+  }
+  recorderOf(context).apply(input);
+  ownerOf(context).idle = false;
+  collect(context);
+}
+
+/** Takes up what the guest made: outputs wait, requests go out, a pulled reset line is answered. */
+function collect(context: Context): void {
+  const { outputs, others } = recorderOf(context).collect();
+  for (const made of outputs) hold(context, made, false);
+  for (const made of others) {
+    if (made.kind === "disk") start(context, made.operation, null, false);
+    if (made.kind === "entropy") {
+      context.effects.push({ kind: "entropy", operation: made.operation, byteCount: made.byteCount });
+    }
+    if (made.kind === "reset") apply(context, { kind: "reset" });
+  }
+}
+
+/** Something from outside for the guest. It waits only where the machine can take nothing. */
+export function arrive(context: Context, input: MachineInput): void {
+  const owner = ownerOf(context);
+  if (owner.dead) return;
+  const { pendingFramesMax } = context.config.tuning;
+  if (input.kind === "frame") {
+    heardFrame(context, input.bytes);
+    if (owner.pendingInputs.length >= pendingFramesMax) return;
+  }
+  context.parts.bounce.arrived(input, machineOf(context));
+  owner.pendingInputs.push({ input, arrivedNs: nowOf(context) });
+  deliver(context);
+}
+
+function deliver(context: Context): void {
+  const owner = ownerOf(context);
+  if (owner.pendingInputs.length === 0) return;
+  recorderOf(context).at(guestNow(context), context.time, 1);
+  for (;;) {
+    const next = owner.pendingInputs[0];
+    if (!next || !mayAct(context) || nowOf(context) < deliveryNs(context, next.arrivedNs)) return;
+    owner.pendingInputs.shift();
+    apply(context, next.input);
+  }
+}
+
+function deliveryNs(context: Context, arrivedNs: Nanoseconds): Nanoseconds {
+  return context.parts.arrival.deliverNs(arrivedNs, context.config.tuning);
+}
+
+/** The disk answered. A refusal means that somebody else is the owner now: fencing (DESIGN 6). */
+export function diskAnswered(
+  context: Context,
+  operation: number,
+  outcome: "ok" | "error" | "refused",
+  data: Uint8Array | null,
+): "refused" | "taken" {
+  const started = guestOf(context).disk.find((other) => other.operation.operation === operation);
+  const pending = ownerOf(context).pendingInputs.some(
+    ({ input }) => input.kind === "disk" && input.operation === operation,
+  );
+  if (!started?.issued || pending) return "taken";
+  if (outcome === "refused") return "refused";
+  const ok = outcome === "ok";
+  arrive(context, { kind: "disk", operation, ok, data: ok && started.operation.type === "read" ? data : null });
+  return "taken";
+}
+
+/** A digest for the backup to compare, and for whoever reads the log (DESIGN 5). */
+function digestWhenDue(context: Context): void {
+  const owner = ownerOf(context);
+  const { digestIntervalNs } = context.config.tuning;
+  const recorder = recorderOf(context);
+  if (digestIntervalNs === 0 || owner.dead || recorder.nowNs() < owner.digestNs) return;
+  owner.digestNs = recorder.nowNs() + digestIntervalNs;
+  const digest = recorder.digest();
+  observe(context, { what: "digest", position: machineOf(context).position, digest });
+}
+
+/** What time alone brings. */
+export function primaryTick(context: Context): void {
+  const owner = ownerOf(context);
+  deliver(context);
+  const dueNs = timerNs(context, owner);
+  if (dueNs !== null && owner.idle && dueNs <= nowOf(context) && mayAct(context)) {
+    recorderOf(context).at(guestNow(context), context.time, 1);
+    tick(context, dueNs);
+  }
+  announceWhenDue(context);
+  suspectBackup(context);
+}
+
+/** After everything else: the log goes out, then what may leave. */
+export function primarySettle(context: Context): void {
+  flush(context);
+  release(context);
+  flush(context);
+  keepAlive(context);
+}
+
+/** Paper 2.3: the primary, too, must win before it runs alone. */
+function suspectBackup(context: Context): void {
+  const { state, parts, config } = context;
+  if (state.phase !== "primary-protected") return;
+  const link = backupLink(context);
+  if (!link) return;
+  const { path, silentNs } = parts.detector.silence(link.heard, nowOf(context));
+  if (silentNs < config.tuning.detectorTimeoutNs) return;
+  observe(context, { what: "suspected", peer: link.replica, path, silentNs });
+  askAlone(context, `${link.replica} is silent on the ${path} path`);
+}
+
+export function backupLink(context: Context): LogLink | null {
+  return ownerOf(context).links.find(({ replica }) => replica === context.state.record.backup) ?? null;
+}
+
+export function askAlone(context: Context, reason: string): void {
+  const { state } = context;
+  enter(context, "asking-alone", reason);
+  ask(context, "alone", { generation: state.record.generation, owner: state.replica, backup: null, state: "running" });
+}
+
+/** When time alone will bring something, on the host's clock. */
+export function primaryDeadline(context: Context): Nanoseconds {
+  const owner = ownerOf(context);
+  const { tuning } = context.config;
+  let nextNs = owner.announcement?.nextNs ?? Infinity;
+  const sooner = (atNs: Nanoseconds | null): void => {
+    if (atNs !== null && atNs < nextNs) nextNs = atNs;
+  };
+  sooner(owner.flushNs);
+  if (owner.idle && mayAct(context)) sooner(timerNs(context, owner));
+  const pending = owner.pendingInputs[0];
+  if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));
+  for (const { stream, saidNs, heard } of owner.links) {
+    if (stream !== null) sooner(saidNs + tuning.keepAliveIntervalNs);
+    if (context.state.phase === "primary-protected") {
+      sooner(Math.min(heard.heartbeatNs, heard.logNs) + tuning.detectorTimeoutNs);
+    }
+  }
+  return nextNs;
+}
+
+/** Control operations of the operator on a running VM (paper 3.3). */
+export function control(context: Context, operation: ControlOperation): void {
+  recorderOf(context).at(guestNow(context), context.time, 1);
+  if (operation.type === "reset") apply(context, { kind: "reset" });
+}
