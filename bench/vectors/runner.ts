@@ -3,6 +3,7 @@ import type { Bus } from "../../core/vm/bus.ts";
 import { Cpu } from "../../core/vm/cpu/cpu.ts";
 import { carryOf, resultOf, arithmeticFlags, ARITHMETIC } from "../../core/vm/cpu/flags.ts";
 import { LinearMemory, linearMemoryBytes, RAM_OFFSET, SEGMENT, SEGMENT_WORDS, WORD } from "../../core/vm/layout.ts";
+import { compareFpu, loadFpu } from "./fpu.ts";
 
 type Registers = Partial<Record<string, number>>;
 type Ram = readonly (readonly [address: number, bytes: string])[];
@@ -62,31 +63,21 @@ class TestBus implements Bus {
   signalFloatError(): void {}
 }
 
-/** Reads and writes the x87 of a machine in the terms of a vector. */
-export interface FpuAccess {
-  load(memory: LinearMemory, state: FpuState): void;
-  /** What differs from `expected`, or null. */
-  compare(memory: LinearMemory, vector: Vector, strict: boolean): string | null;
-}
-
 export class VectorRunner {
   readonly #memory: LinearMemory;
   readonly #cpu: Cpu;
-  readonly #fpu: FpuAccess | null;
   /** Epoch in which the present test began: pages written since are compared and cleared. */
   #epoch = 0;
 
-  constructor(fpu: FpuAccess | null = null) {
+  constructor() {
     const ramBytes = 0x20_0000;
     this.#memory = new LinearMemory(new ArrayBuffer(linearMemoryBytes(ramBytes)), ramBytes);
     this.#cpu = new Cpu(this.#memory, new TestBus());
-    this.#fpu = fpu;
   }
 
   /** Runs one test; what is wrong, or null, or "skipped". */
   run(vector: Vector, strict: boolean): string | null {
     if (!strict && vector.strictOnly !== undefined) return "skipped";
-    if (vector.initial.fpu !== undefined && this.#fpu === null) return "skipped";
     this.#clear();
     this.#cpu.reset();
     if (vector.mode === "prot32") this.#protect();
@@ -165,7 +156,7 @@ export class VectorRunner {
     m[WORD.LAZY_CARRY] = carryOf(flags);
     for (const [address, bytes] of vector.initial.ram) this.#poke(address, bytes);
     if (vector.mode === "prot32") this.#poke(regs["eip"] ?? 0, vector.bytes);
-    if (vector.initial.fpu !== undefined) this.#fpu?.load(this.#memory, vector.initial.fpu);
+    if (vector.initial.fpu !== undefined) loadFpu(this.#memory, vector.initial.fpu);
     this.#memory.dropDerived();
   }
 
@@ -213,8 +204,7 @@ export class VectorRunner {
     const masked = strict ? vector.flagsMaskStrict : vector.flagsMask;
     this.#compareRegisters(vector, seen, masked & ~RF, strict, differences);
     this.#compareRam(vector, strict, differences, (address) => address >= GDT);
-    const fpu = vector.initial.fpu === undefined ? null : (this.#fpu?.compare(this.#memory, vector, strict) ?? null);
-    if (fpu !== null) differences.push(fpu);
+    differences.push(...compareFpu(this.#memory, vector, strict));
     return differences.length === 0 ? null : differences.join("; ");
   }
 

@@ -4,11 +4,13 @@
  * error code left in the context; it is caught in `Cpu.run` and never seen outside.
  */
 import type { Bus } from "../bus.ts";
+import { Fpu } from "../fpu/fpu.ts";
 import {
   CODE_TLB_ENTRIES,
   CODE_TLB_OFFSET,
   FAST_READ_OFFSET,
   FAST_WRITE_OFFSET,
+  FPU_OFFSET,
   type LinearMemory,
   RAM_OFFSET,
   SEGMENT,
@@ -90,6 +92,7 @@ export class CpuContext {
   readonly m16: Uint16Array;
   readonly m8: Uint8Array;
   readonly blocks: CodeCache;
+  readonly fpu: Fpu;
   /** Decoded instructions; replaced when the cache grows. */
   code: Int32Array;
 
@@ -141,6 +144,7 @@ export class CpuContext {
     this.m16 = memory.u16;
     this.m8 = memory.u8;
     this.blocks = new CodeCache(memory.ramBytes);
+    this.fpu = new Fpu(this.m32, FPU_OFFSET);
     this.code = this.blocks.code;
   }
 

@@ -65,6 +65,7 @@ export class Cpu extends CpuContext implements Processor {
     this.putSegment(SEGMENT.TR, 0, 0, 0xffff, 0x8b00);
     // ZF set is the zero result word; the manual wants all flags clear.
     m[WORD.LAZY_RESULT] = 1;
+    this.fpu.reset();
     this.flushTlb();
     this.#load();
   }

@@ -1,6 +1,7 @@
 /** The table made ready for lookup: by opcode and ModR/M byte, with operands turned into what the decoder fills in. */
 import { undefinedOpcode, tooLong } from "./ops/system.ts";
-import { form, type Handler, INSTRUCTIONS, type InstructionForm } from "./table.ts";
+import { form, type Handler, type InstructionForm } from "./form.ts";
+import { INSTRUCTIONS } from "./table.ts";
 
 /** Handler numbers below are cases of the interpreter's switch; 0 leaves the block. */
 export const GENERIC_BASE = 512;

@@ -2,59 +2,24 @@
  * The instruction table: a row per form, in the notation of the manual (SDM vol. 2; operands as in its appendix A).
  * Decoder, interpreter, disassembler, coverage and tests read it; nothing else knows opcodes.
  *
- * opcode    bytes; `/r` a ModR/M byte; `/0`..`/7` its reg field extends the opcode; `+r` the low three bits are a register
+ * opcode    bytes; `/r` a ModR/M byte; `/0`..`/7` its reg field extends the opcode; `+r` the low three bits are a register;
+ *           after a ModR/M byte `+i`: they are the i of ST(i)
  * operands  A direct far pointer, C control register, D debug register, E ModR/M register or memory, G ModR/M register,
  *           I immediate, J relative target, M memory only, O offset without ModR/M, R ModR/M register only, S segment
  *           register, X DS:SI, Y ES:DI, Z register in the opcode; b byte, w word, d doubleword, v word or doubleword,
- *           q 8 bytes, z immediate of 2 or 4 bytes, s sign-extended byte, a pair of bounds, p far pointer
+ *           q 8 bytes, t 10 bytes, z immediate of 2 or 4 bytes, s sign-extended byte, a pair of bounds, p far pointer
  * flags     O S Z A P C: capital: by the result; small: undefined; 0, 1: that value; a dot: unchanged
  */
 import * as arithmetic from "./ops/arithmetic.ts";
+import { form, type InstructionForm } from "./form.ts";
 import * as control from "./ops/control.ts";
-import type { CpuContext } from "./context.ts";
 import * as far from "./ops/far.ts";
 import * as io from "./ops/io.ts";
 import * as move from "./ops/move.ts";
 import * as shift from "./ops/shift.ts";
 import * as string from "./ops/string.ts";
 import * as system from "./ops/system.ts";
-
-/** Executes the record at `pc`; `cpu.eip` is already that of the next instruction. */
-export type Handler = (cpu: CpuContext, pc: number) => void;
-
-export interface FormOptions {
-  /** Sub-operation for handlers that serve several rows, 0 to 15. */
-  readonly sub?: number;
-  /** Nothing after it may run in the same block: it transfers control, or changes what the block was decoded for. */
-  readonly ends?: boolean;
-  /** LOCK is allowed when the destination is in memory. */
-  readonly lock?: boolean;
-  /** Faults beyond those of its memory operands. */
-  readonly faults?: string;
-  /** Encodings that all Intel processors run and the manual does not list. */
-  readonly undocumented?: boolean;
-}
-
-export interface InstructionForm extends FormOptions {
-  readonly opcode: string;
-  readonly mnemonic: string;
-  readonly operands: readonly string[];
-  readonly flags: string;
-  readonly handler: Handler;
-}
-
-export function form(
-  opcode: string,
-  syntax: string,
-  flags: string,
-  handler: Handler,
-  options: FormOptions = {},
-): InstructionForm {
-  const space = syntax.indexOf(" ");
-  const mnemonic = space < 0 ? syntax : syntax.slice(0, space);
-  const operands = space < 0 ? [] : syntax.slice(space + 1).split(",");
-  return { opcode, mnemonic, operands, flags, handler, ...options };
-}
+import { X87_INSTRUCTIONS } from "./x87-table.ts";
 
 const NONE = "......";
 const ALL = "OSZAPC";
@@ -331,4 +296,5 @@ export const INSTRUCTIONS: readonly InstructionForm[] = [
   form("0F A2", "CPUID", NONE, system.cpuid),
   form("0F 0B", "UD2", NONE, system.undefinedOpcode, { ends: true, faults: "#UD" }),
   form("0F B9 /r", "UD1 Gv,Ev", NONE, system.undefinedOpcode, { ends: true, faults: "#UD" }),
+  ...X87_INSTRUCTIONS,
 ];

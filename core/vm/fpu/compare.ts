@@ -3,9 +3,9 @@ import { compareSignificands, DENORMAL, type Extended, QUIET_NAN, SIGNALLING_NAN
 import { C0, C2, C3, DENORMAL_OPERAND, INVALID } from "./status.ts";
 
 /** Outcomes of a comparison, as the condition bits that FCOM leaves (SDM vol. 1, table 8-6). */
-export const GREATER = 0;
-export const LESS = C0;
-export const EQUAL = C3;
+const GREATER = 0;
+const LESS = C0;
+const EQUAL = C3;
 export const UNORDERED = C3 | C2 | C0;
 
 /** Compares a with b. `quiet`: the FUCOM family, to which quiet NaNs are no invalid operands. */
