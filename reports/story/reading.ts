@@ -60,6 +60,8 @@ export function readObservation(seen: Observation): string {
       return `digest ${seen.digest} at position ${seen.position}`;
     case "diverged":
       return `diverged at position ${seen.position}: expected ${seen.expected}, found ${seen.found}`;
+    case "stream-refused":
+      return `refused what came from ${seen.peer}: ${seen.reason}`;
     case "announced":
       return `announced its MAC address, attempt ${seen.attempt}`;
     case "lag":

@@ -1,9 +1,8 @@
 /** Makes the FT stack's nodes for the hosts of a topology. */
-import { Node } from "../../core/ft/node.ts";
+import { Node, type SavedNode } from "../../core/ft/node.ts";
 import type { NodeConfig } from "../../core/ft/config.ts";
 import type { Parts } from "../../core/ft/parts.ts";
 import type { HostId } from "../../core/ft/record.ts";
-import type { NodeState } from "../../core/ft/state.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
 import type { Topology } from "../topology.ts";
@@ -29,6 +28,6 @@ export function ftNodes(topology: Topology, machine: MachineKind, parts: Parts, 
   });
   return {
     create: (host, boot) => new Node(config(host, boot), parts),
-    restore: (host, boot, saved) => Node.restore(config(host, boot), parts, saved as NodeState),
+    restore: (host, boot, saved) => Node.restore(config(host, boot), parts, saved as SavedNode),
   };
 }
