@@ -67,6 +67,11 @@ export class Machine implements VirtualMachine, Stateful {
     this.#pc.source = source;
   }
 
+  /** The latest guest time that `source` answered or a timer input carried: later answers must not be less. */
+  get latestGuestNs(): Nanoseconds {
+    return this.#pc.latestGuestNs;
+  }
+
   get position(): Position {
     return this.#cpu.position;
   }

@@ -46,6 +46,8 @@ export class Pc implements Bus, Board, Stateful {
   #pins: Pins | null = null;
   #outputs: MachineOutput[] = [];
   #timersChanged = false;
+  /** The latest guest time that the machine was told. */
+  #guestNs: Nanoseconds = 0;
   readonly #pic: Pic;
   readonly #pit: Pit;
   readonly #uart: Uart;
@@ -159,6 +161,7 @@ export class Pc implements Bus, Board, Stateful {
       case "timer":
         if (!this.#pic.isRequested(IRQ.timer)) this.#pit.fire(input.atGuestNs);
         this.#rtc.fire(input.atGuestNs);
+        this.#guestNs = Math.max(this.#guestNs, input.atGuestNs);
         break;
       case "frame":
         this.#net?.receive(input.bytes);
@@ -217,7 +220,7 @@ export class Pc implements Bus, Board, Stateful {
   }
 
   readTimestampCounter(): number {
-    return this.source.guestNs();
+    return this.guestNs();
   }
 
   signalFloatError(): void {
@@ -231,7 +234,12 @@ export class Pc implements Bus, Board, Stateful {
   }
 
   guestNs(): Nanoseconds {
-    return this.source.guestNs();
+    this.#guestNs = this.source.guestNs();
+    return this.#guestNs;
+  }
+
+  get latestGuestNs(): Nanoseconds {
+    return this.#guestNs;
   }
 
   wallSeconds(): number {
@@ -259,6 +267,7 @@ export class Pc implements Bus, Board, Stateful {
 
   visitState(visitor: StateVisitor): void {
     this.#a20 = visitor.flag("a20", this.#a20);
+    this.#guestNs = visitor.integer("guest ns", this.#guestNs);
     for (const [name, part] of this.#parts) visitor.section(name, () => part.visitState(visitor));
   }
 
