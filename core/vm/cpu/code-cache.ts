@@ -18,7 +18,7 @@ const FIRST_WORDS = 1 << 14;
 const MAX_WORDS = 1 << 20;
 const TABLE_SIZE = 1 << 14;
 /** Words for the scratch block: all records of a block, its end, and one that `leaveBlock` may replace. */
-const SCRATCH_WORDS = BLOCK_HEADER + (BLOCK_MAX + 2) * RECORD_WORDS;
+export const SCRATCH_WORDS = BLOCK_HEADER + (BLOCK_MAX + 2) * RECORD_WORDS;
 const LARGEST_BLOCK = SCRATCH_WORDS;
 
 export class CodeCache {

@@ -23,7 +23,7 @@ import {
 } from "../layout.ts";
 import { CodeCache } from "./code-cache.ts";
 import { arithmeticFlags, ARITHMETIC, carryOf, resultOf, VM } from "./flags.ts";
-import { ADDRESS16, MEMORY, OPERAND16 } from "./record.ts";
+import { ADDRESS16, MEMORY, MODE, OPERAND16 } from "./record.ts";
 
 /** Thrown, always this one object, when an instruction faults. */
 export const GUEST_FAULT = new Error("guest fault");
@@ -98,6 +98,8 @@ export class CpuContext {
 
   /** Record of the instruction in execution; -1 between instructions. */
   pc = -1;
+  /** First record of the straight run in execution; -1 between instructions. */
+  start = -1;
   /** Address of the next instruction: set before a handler runs, changed by branches. */
   eip = 0;
   /** EIP of the first byte of the page that runs: an instruction's EIP is this plus its page offset. */
@@ -112,6 +114,8 @@ export class CpuContext {
   privilege = 0;
   /** Bit per segment register: base 0, limit 4 GiB, readable and writable. */
   flat = 0;
+  /** What blocks are decoded for: `MODE` bits of decode.ts. */
+  mode = 0;
   /** ESP or SP: mask of the stack pointer. */
   stackMask = -1;
   /** TF was set when the unit in execution began: a debug trap follows it. */
@@ -146,6 +150,15 @@ export class CpuContext {
     this.blocks = new CodeCache(memory.ramBytes);
     this.fpu = new Fpu(this.m32, FPU_OFFSET);
     this.code = this.blocks.code;
+  }
+
+  /** Makes fields of the interpreter's variables, before anything that may fault or ask for the position. */
+  enterSlow(pc: number, left: number, start: number, lazyResult: number, lazyCarry: number): void {
+    this.pc = pc;
+    this.left = left;
+    this.start = start;
+    this.lazyResult = lazyResult;
+    this.lazyCarry = lazyCarry;
   }
 
   // ---- faults
@@ -259,7 +272,9 @@ export class CpuContext {
       if (writable && m[at + 1] === 0 && m[at + 2] === -1) flat |= 1 << segment;
     }
     this.flat = flat;
+    const big = this.segmentWord(SEGMENT.CS, SEGMENT_WORD.ATTRIBUTES) & ATTRIBUTE.BIG;
     this.stackMask = (this.segmentWord(SEGMENT.SS, SEGMENT_WORD.ATTRIBUTES) & ATTRIBUTE.BIG) === 0 ? 0xffff : -1;
+    this.mode = (big === 0 ? 0 : MODE.CODE32) | ((flat & 0b1101) === 0b1101 && this.stackMask === -1 ? MODE.FLAT : 0);
   }
 
   // ---- operands of the record in execution
@@ -447,6 +462,14 @@ export class CpuContext {
 
   /** Everything but an aligned access to a page of the derived table: unaligned, page-crossing, MMIO, TLB miss. */
   readSlow(address: number, byteCount: number): number {
+    const entry = FAST_READ + this.privilege + ((address >>> 11) & 0x3fe);
+    if (this.m32[entry] === (address & 0xffff_f000) && (address & 0xfff) + byteCount <= 0x1000) {
+      const at = (address + this.m32[entry + 1]) >>> 0;
+      const m8 = this.m8;
+      if (byteCount === 1) return m8[at];
+      const low = m8[at] | (m8[at + 1] << 8);
+      return byteCount === 2 ? low : low | (m8[at + 2] << 16) | (m8[at + 3] << 24);
+    }
     if (this.dataBreakpoints) this.watch(address, byteCount, false);
     const inPage = 0x1000 - (address & 0xfff);
     const first = this.translate(address, 0);
@@ -460,6 +483,18 @@ export class CpuContext {
   }
 
   writeSlow(address: number, byteCount: number, value: number): void {
+    const entry = FAST_WRITE + this.privilege + ((address >>> 11) & 0x3fe);
+    if (this.m32[entry] === (address & 0xffff_f000) && (address & 0xfff) + byteCount <= 0x1000) {
+      const at = (address + this.m32[entry + 1]) >>> 0;
+      const m8 = this.m8;
+      m8[at] = value;
+      if (byteCount >= 2) m8[at + 1] = value >> 8;
+      if (byteCount === 4) {
+        m8[at + 2] = value >> 16;
+        m8[at + 3] = value >> 24;
+      }
+      return;
+    }
     if (this.dataBreakpoints) this.watch(address, byteCount, true);
     const inPage = 0x1000 - (address & 0xfff);
     const first = this.translate(address, WRITE);
@@ -471,6 +506,13 @@ export class CpuContext {
     for (let i = 0; i < byteCount; i += 1) {
       this.writePhysical(i < inPage ? first + i : second + i - inPage, 1, (value >>> (8 * i)) & 0xff);
     }
+  }
+
+  /** Reads what `writeSlow` will write back, faulting as the write would. */
+  readForUpdate(address: number, byteCount: number): number {
+    this.probeWrite(address, byteCount);
+    if (byteCount === 1) return this.read8(address);
+    return byteCount === 2 ? this.read16(address) : this.read32(address);
   }
 
   /** Faults as a write of these bytes would, without writing. */

@@ -5,12 +5,14 @@
 import type { Bus, Processor, StopReason } from "../bus.ts";
 import { type LinearMemory, RAM_OFFSET, SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
 import type { ByteCount, PhysicalAddress, Position, Units } from "../units.ts";
-import { BLOCK_MAX, SCRATCH } from "./code-cache.ts";
-import { ATTRIBUTE, CR0, CpuContext, GUEST_FAULT, VECTOR } from "./context.ts";
-import { decode, MODE } from "./decode.ts";
+import { BLOCK_MAX, SCRATCH, SCRATCH_WORDS } from "./code-cache.ts";
+import { CR0, CpuContext, GUEST_FAULT, VECTOR } from "./context.ts";
+import { decode } from "./decode.ts";
 import { deliver, doubles } from "./delivery.ts";
 import { IF, RF, TF } from "./flags.ts";
-import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
+import { ENDING_BASE } from "./forms.ts";
+import { CASES } from "./hot/cases.ts";
+import { interpret } from "./interpret.ts";
 import { startOf } from "./ops/control.ts";
 import { HANDLER_MASK, NEXT_MASK, RECORD_WORDS } from "./record.ts";
 
@@ -19,16 +21,40 @@ const ACTIVITY = { RUNNING: 0, HALTED: 1, SHUTDOWN: 2 } as const;
 const SINGLE_STEP = 0x4000;
 const TWO_32 = 0x1_0000_0000;
 
+const CHAIN = CASES.get("CHAIN") as number;
+/** Cases that end a block, and those whose record word 1 is a link. */
+const ENDING_CASES = new Set(
+  ["CHAIN", "JMP32 j", "CALL32 j", "CALL32 r", "CALL32 m", "JMP32 r", "JMP32 m", "RET32 "].map((name) =>
+    CASES.get(name),
+  ),
+);
+const LINKED_CASES = new Set(
+  [...CASES].filter(([name]) => name === "CHAIN" || name.endsWith(" j")).map(([, number]) => number),
+);
+
+function endsBlock(handler: number): boolean {
+  return handler >= ENDING_BASE || ENDING_CASES.has(handler);
+}
+
+function isLinked(handler: number): boolean {
+  return LINKED_CASES.has(handler);
+}
+
+/** Ends a block at page offset `offset`. */
+function putEnd(code: Int32Array, pc: number, offset: number): void {
+  code[pc] = CHAIN;
+  code[pc + 1] = 0;
+  code[pc + 2] = offset;
+  code[pc + 3] = offset;
+}
+
 export class Cpu extends CpuContext implements Processor {
   /** Position at the start of the present `run`. */
   #base: Position = 0;
   /** Budget of the present `run`. */
   #budget = 0;
-  /** First record of the straight run in execution; -1 between runs. */
-  #start = -1;
   /** How many units the next block may run: 1 while something must be looked at after each. */
   #limit = BLOCK_MAX;
-  #mode = 0;
   readonly #straddling = new Uint8Array(16);
 
   /** Takes the state in `memory` as it is; for a machine that powers on, `reset` follows. */
@@ -38,7 +64,7 @@ export class Cpu extends CpuContext implements Processor {
   }
 
   get position(): Position {
-    return this.#base + this.#budget - this.left + (this.#start < 0 ? 0 : (this.pc - this.#start) / RECORD_WORDS);
+    return this.#base + this.#budget - this.left + (this.start < 0 ? 0 : (this.pc - this.start) / RECORD_WORDS);
   }
 
   get instructions(): number {
@@ -107,7 +133,7 @@ export class Cpu extends CpuContext implements Processor {
     this.#load();
     this.#budget = budget;
     this.left = budget;
-    const reason = this.#execute();
+    const reason = interpret(this);
     this.#save();
     return reason;
   }
@@ -144,58 +170,14 @@ export class Cpu extends CpuContext implements Processor {
     m[WORD.UNRETIRED + 1] = Math.floor(this.unretired / TWO_32);
   }
 
-  #execute(): StopReason {
-    let code = this.code;
-    let pc = 0;
-    for (;;) {
-      try {
-        for (;;) {
-          if (this.attention !== 0) {
-            const reason = this.#attend();
-            if (reason !== null) return reason;
-          }
-          if (this.left <= 0) return "budget";
-          pc = this.#block();
-          code = this.code;
-          this.#start = pc;
-          for (;;) {
-            const handler = code[pc] & HANDLER_MASK;
-            this.pc = pc;
-            if (handler === 0) {
-              this.left -= (pc - this.#start) >> 2;
-              this.eip = startOf(this, pc);
-              break;
-            }
-            this.eip = (this.eipBase + (code[pc + 3] & NEXT_MASK)) | 0;
-            if (handler < ENDING_BASE) {
-              CONTINUING[handler - GENERIC_BASE](this, pc);
-              pc += RECORD_WORDS;
-            } else {
-              this.left -= (pc - this.#start) >> 2;
-              this.#start = pc;
-              ENDING[handler - ENDING_BASE](this, pc);
-              this.left -= 1;
-              break;
-            }
-          }
-          this.#start = -1;
-          this.pc = -1;
-        }
-      } catch (error) {
-        if (error !== GUEST_FAULT) throw error;
-        this.#takeFault();
-      }
-    }
-  }
-
   /** Delivers the fault that ended the instruction in execution: one unit. */
-  #takeFault(): void {
+  takeFault(): void {
     const m = this.m32;
     if (this.pc >= 0) {
-      this.left -= (this.pc - this.#start) >> 2;
+      this.left -= (this.pc - this.start) >> 2;
       this.eip = startOf(this, this.pc);
     }
-    this.#start = -1;
+    this.start = -1;
     this.pc = -1;
     this.tracing = false;
     this.setCpl(m[WORD.CPL]);
@@ -234,7 +216,7 @@ export class Cpu extends CpuContext implements Processor {
    * Between two units, when something is due: the end of a block that was left early, a stop, a debug trap, INTR.
    * Returns why `run` ends, or null.
    */
-  #attend(): StopReason | null {
+  attend(): StopReason | null {
     const m = this.m32;
     if (this.trapAt >= 0) {
       this.code[this.trapAt] = this.trapWord;
@@ -321,9 +303,11 @@ export class Cpu extends CpuContext implements Processor {
     return hit !== 0;
   }
 
-  /** The block to run next: its pc. Fetch faults come from here. */
-  #block(): number {
-    const m = this.m32;
+  /**
+   * The block to run next: its pc. Fetch faults come from here. `link` is the branch that led here and may be linked to
+   * the block, if both are in one page, or -1.
+   */
+  block(link: number): number {
     const eip = this.eip;
     const linear = (this.segmentWord(SEGMENT.CS, SEGMENT_WORD.BASE) + eip) | 0;
     const limit = this.segmentWord(SEGMENT.CS, SEGMENT_WORD.LIMIT) >>> 0;
@@ -334,18 +318,16 @@ export class Cpu extends CpuContext implements Processor {
     }
     const offset = linear & 0xfff;
     const physical = (this.codePhysical | offset) >>> 0;
+    const samePage = ((eip - offset) | 0) === this.eipBase;
     this.eipBase = (eip - offset) | 0;
-    const big = (this.segmentWord(SEGMENT.CS, SEGMENT_WORD.ATTRIBUTES) & ATTRIBUTE.BIG) !== 0;
-    const flat = (this.flat & 0b1101) === 0b1101 && this.stackMask === -1;
-    this.#mode = (big ? MODE.CODE32 : 0) | (flat ? MODE.FLAT : 0);
     const wholePage = limit === 0xffff_ffff || (((this.eipBase + 0xfff) | 0) >>> 0 <= limit && this.eipBase >= 0);
     if (!wholePage || physical >= this.memory.ramBytes) return this.#single(linear, physical, limit);
 
-    let pc = this.blocks.find(physical, this.#mode);
+    let pc = this.blocks.find(physical, this.mode);
     if (pc === 0) {
       pc = this.#build(physical);
       if (pc === 0) return this.#single(linear, physical, limit);
-    }
+    } else if (link >= SCRATCH_WORDS && samePage) this.code[link + 1] = pc;
     const units = Math.min(this.left, this.#limit);
     return this.code[pc - 4] <= units ? pc : this.#shortened(pc, units);
   }
@@ -355,8 +337,11 @@ export class Cpu extends CpuContext implements Processor {
     const code = this.code;
     const end = units * RECORD_WORDS;
     code.copyWithin(SCRATCH, pc, pc + end);
-    code[SCRATCH + end] = 0;
-    code[SCRATCH + end + 3] = code[SCRATCH + end - 1] & NEXT_MASK;
+    // A branch may not go on into a linked block: a link is word 1 of a record that has no displacement.
+    for (let at = SCRATCH; at < SCRATCH + end; at += RECORD_WORDS) {
+      if (isLinked(code[at] & HANDLER_MASK)) code[at + 1] = 0;
+    }
+    putEnd(code, SCRATCH + end, code[SCRATCH + end - 1] & NEXT_MASK);
     return SCRATCH;
   }
 
@@ -370,19 +355,18 @@ export class Cpu extends CpuContext implements Processor {
     let at = pc;
     let count = 0;
     while (count < BLOCK_MAX && offset < 0x1000) {
-      const length = decode(this.m8, pageAt + offset, pageAt + 0x1000, this.#mode, code, at, offset);
+      const length = decode(this.m8, pageAt + offset, pageAt + 0x1000, this.mode, code, at, offset);
       if (length === 0) break;
       offset += length;
       at += RECORD_WORDS;
       count += 1;
-      if ((code[at - RECORD_WORDS] & HANDLER_MASK) >= ENDING_BASE) break;
+      if (endsBlock(code[at - RECORD_WORDS] & HANDLER_MASK)) break;
     }
     if (count === 0) return 0;
-    code[at] = 0;
-    code[at + 3] = offset;
+    putEnd(code, at, offset);
     const page = physical >>> 12;
     if (!this.blocks.hasCode(page)) this.memory.disarmWrites();
-    this.blocks.add(pc, physical, this.#mode, count, at + RECORD_WORDS - pc, offset - (physical & 0xfff));
+    this.blocks.add(pc, physical, this.mode, count, at + RECORD_WORDS - pc, offset - (physical & 0xfff));
     return pc;
   }
 
@@ -397,9 +381,8 @@ export class Cpu extends CpuContext implements Processor {
       const i = count - 1;
       if (i >= inPage && second < 0) second = this.translateFetch((linear + inPage) | 0);
       bytes[i] = this.readPhysical(i < inPage ? physical + i : second + i - inPage, 1);
-      if (decode(bytes, 0, count, this.#mode, this.code, SCRATCH, linear & 0xfff) !== 0) {
-        this.code[SCRATCH + RECORD_WORDS] = 0;
-        this.code[SCRATCH + RECORD_WORDS + 3] = this.code[SCRATCH + 3] & NEXT_MASK;
+      if (decode(bytes, 0, count, this.mode, this.code, SCRATCH, linear & 0xfff) !== 0) {
+        putEnd(this.code, SCRATCH + RECORD_WORDS, this.code[SCRATCH + 3] & NEXT_MASK);
         return SCRATCH;
       }
     }

@@ -1,16 +1,8 @@
 /** From instruction bytes to records (record.ts), by the table. */
 import { SEGMENT } from "../layout.ts";
 import { type CompiledForm, E_SOURCE, FORMS, IMMEDIATE, SIZE_V, TOO_LONG, UNDEFINED } from "./forms.ts";
-import { ADDRESS16, LOCK, MEMORY, OPERAND16, SEGMENT_SHIFT, SUB_SHIFT } from "./record.ts";
+import { ADDRESS16, LOCK, MEMORY, MODE, OPERAND16, SEGMENT_SHIFT, SUB_SHIFT } from "./record.ts";
 import { specialise } from "./specialise.ts";
-
-/** What a block is decoded for. */
-export const MODE = {
-  /** CS.D: 32-bit operands and addresses by default. */
-  CODE32: 1,
-  /** DS, ES and SS are flat and SS is 32 bits wide: the forms that skip segmentation apply. */
-  FLAT: 2,
-} as const;
 
 const ZERO_REGISTER = 8;
 /** Base and index registers of 16-bit addresses by r/m field (SDM vol. 2A, table 2-1). */
@@ -223,6 +215,6 @@ export function decode(
   out[pc + 3] =
     next | (length << 13) | (repeat << 17) | lock | ((form.form.sub ?? 0) << SUB_SHIFT) | (operand16 ? OPERAND16 : 0);
   lastForm = form;
-  if ((mode & MODE.FLAT) !== 0 && (mode & MODE.CODE32) !== 0) specialise(out, pc, form, segment);
+  if ((mode & MODE.FLAT) !== 0 && (mode & MODE.CODE32) !== 0) specialise(out, pc, form, size);
   return length;
 }

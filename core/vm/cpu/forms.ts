@@ -1,4 +1,5 @@
 /** The table made ready for lookup: by opcode and ModR/M byte, with operands turned into what the decoder fills in. */
+import { CASES } from "./hot/cases.ts";
 import { undefinedOpcode, tooLong } from "./ops/system.ts";
 import { form, type Handler, type InstructionForm } from "./form.ts";
 import { INSTRUCTIONS } from "./table.ts";
@@ -36,7 +37,16 @@ export interface CompiledForm {
   readonly byteRm: boolean;
   readonly immediate: number;
   readonly memoryOnly: boolean;
-  readonly registerOnly: boolean;
+  /** Destination in the r/m field, source in the reg field. */
+  readonly swapped: boolean;
+  /** The source is the constant 1. */
+  readonly one: boolean;
+  /** The register is wider than the r/m operand and follows the operand-size prefix. */
+  readonly widens: boolean;
+  /** A branch relative to EIP. */
+  readonly relative: boolean;
+  /** Cases of the interpreter's switch: by operand size (log2), for registers, then for memory; 0 where there is none. */
+  readonly hot: readonly number[];
 }
 
 const continuing: Handler[] = [];
@@ -97,6 +107,34 @@ function immediateOf(operands: readonly string[]): number {
   return IMMEDIATE.NONE;
 }
 
+/** Conditional families have one case for all conditions, save the jumps. */
+function caseMnemonic(row: InstructionForm): string {
+  if (row.mnemonic.startsWith("SET")) return "SET";
+  return row.mnemonic.startsWith("CMOV") ? "CMOV" : row.mnemonic;
+}
+
+/** The shape letter of an operand in a case's name; "?" for one that no case has. */
+function shapeOf(operand: string, memory: boolean): string {
+  if (/^E[bwvd]$/.test(operand)) return memory ? "m" : "r";
+  if (/^(G[bv]|Z[bv]|AL|eAX)$/.test(operand)) return "r";
+  if (/^(M|O[bv])$/.test(operand)) return "m";
+  if (/^(I[bsz]|1)$/.test(operand)) return "i";
+  if (/^J[bz]$/.test(operand)) return "j";
+  return operand === "CL" ? "c" : "?";
+}
+
+function hotCases(row: InstructionForm): number[] {
+  const hot = [0, 0, 0, 0, 0, 0];
+  for (const memory of [false, true]) {
+    const shape = row.operands.map((operand) => shapeOf(operand, memory)).join("");
+    if (shape.includes("m") !== memory) continue;
+    for (let size = 0; size < 3; size += 1) {
+      hot[size + (memory ? 3 : 0)] = CASES.get(`${caseMnemonic(row)}${8 << size} ${shape}`) ?? 0;
+    }
+  }
+  return hot;
+}
+
 function compile(row: InstructionForm): CompiledForm {
   const operands = row.operands;
   const eSource = eSourceOf(operands);
@@ -115,7 +153,11 @@ function compile(row: InstructionForm): CompiledForm {
     byteRm: size === 0,
     immediate: immediateOf(operands),
     memoryOnly: operands.some((operand) => operand.startsWith("M")),
-    registerOnly: false,
+    swapped: operands[0]?.startsWith("E") === true && register !== undefined,
+    one: operands[1] === "1",
+    widens: register === "Gv" && size !== SIZE_V,
+    relative: operands[0]?.startsWith("J") === true,
+    hot: hotCases(row),
   };
 }
 

@@ -23,3 +23,11 @@ export const OPERAND16 = 1 << 24;
 export const LOCK = 1 << 19;
 /** Sub-operation 4 bits. */
 export const SUB_SHIFT = 20;
+
+/** What a block is decoded for. */
+export const MODE = {
+  /** CS.D: 32-bit operands and addresses by default. */
+  CODE32: 1,
+  /** DS, ES and SS are flat and SS is 32 bits wide: the forms that skip segmentation apply. */
+  FLAT: 2,
+} as const;

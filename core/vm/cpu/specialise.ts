@@ -1,4 +1,27 @@
-/** Chooses, for the records that matter most, a case of the interpreter's switch in place of the generic handler. */
+/**
+ * Chooses for a record a case of the interpreter's switch in place of the generic handler: where there is one of that
+ * name (hot/source.ts), for 32-bit addresses in segments that are known to be flat.
+ */
+import { SEGMENT } from "../layout.ts";
 import type { CompiledForm } from "./forms.ts";
+import { ADDRESS16, HANDLER_MASK, MEMORY, OPERAND16 } from "./record.ts";
 
-export function specialise(_out: Int32Array, _pc: number, _form: CompiledForm, _segment: number): void {}
+const REG_AND_RM = (15 << 10) | (15 << 14);
+
+export function specialise(out: Int32Array, pc: number, form: CompiledForm, size: number): void {
+  const word = out[pc];
+  const memory = (word & MEMORY) !== 0;
+  if (memory) {
+    const segment = (word >>> 28) & 7;
+    if ((word & ADDRESS16) !== 0 || segment === SEGMENT.CS || segment > SEGMENT.DS) return;
+  }
+  if (form.widens && (out[pc + 3] & OPERAND16) !== 0) return;
+  const hot = form.hot[size + (memory ? 3 : 0)];
+  if (hot === 0) return;
+  let next = (word & ~HANDLER_MASK) | hot;
+  // Cases on two registers have the destination in the reg field.
+  if (form.swapped && !memory) next = (next & ~REG_AND_RM) | ((word & (15 << 10)) << 4) | ((word & (15 << 14)) >> 4);
+  out[pc] = next;
+  if (form.one) out[pc + 2] = 1;
+  if (form.relative) out[pc + 1] = 0;
+}

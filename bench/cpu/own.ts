@@ -1,0 +1,52 @@
+/** A bare machine around our CPU that runs one benchmark kernel. */
+import type { Bus } from "../../core/vm/bus.ts";
+import { Cpu } from "../../core/vm/cpu/cpu.ts";
+import { LinearMemory, linearMemoryBytes, SEGMENT, SEGMENT_WORDS, WORD } from "../../core/vm/layout.ts";
+
+export const KERNEL_ADDRESS = 0x10_0000;
+const RAM_BYTES = 32 << 20;
+
+class ResultBus implements Bus {
+  result: number | null = null;
+  portRead(): number {
+    return 0xffff_ffff;
+  }
+  portWrite(port: number, _size: number, value: number): void {
+    if (port === 0x500) this.result = value >>> 0;
+  }
+  mmioRead(): number {
+    return 0xffff_ffff;
+  }
+  mmioWrite(): void {}
+  acknowledgeInterrupt(): number {
+    return 0;
+  }
+  readTimestampCounter(): number {
+    return 0;
+  }
+  signalFloatError(): void {}
+}
+
+/** A machine in the state in which Multiboot enters a kernel, and the bus that gets its result. */
+export function createMachine(image: Uint8Array): { cpu: Cpu; bus: ResultBus } {
+  const memory = new LinearMemory(new ArrayBuffer(linearMemoryBytes(RAM_BYTES)), RAM_BYTES);
+  const bus = new ResultBus();
+  const cpu = new Cpu(memory, bus);
+  cpu.reset();
+  memory.ram.set(image, KERNEL_ADDRESS);
+  cpu.ramWritten(KERNEL_ADDRESS, image.length);
+  const m = memory.i32;
+  m[WORD.CR0] = 0x11;
+  m[WORD.EIP] = entryOf(image);
+  m[WORD.GPR] = 0x2bad_b002;
+  for (let segment = 0; segment < 6; segment += 1) {
+    const attributes = segment === SEGMENT.CS ? 0xc0_9b00 : 0xc0_9300;
+    m.set([segment === SEGMENT.CS ? 8 : 16, 0, -1, attributes], WORD.SEGMENTS + segment * SEGMENT_WORDS);
+  }
+  return { cpu, bus };
+}
+
+/** The entry address in the Multiboot header. */
+function entryOf(image: Uint8Array): number {
+  return new DataView(image.buffer, image.byteOffset).getUint32(28, true);
+}

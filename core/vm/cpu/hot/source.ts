@@ -1,0 +1,376 @@
+/**
+ * Writes the interpreter's loop (`interpret.ts`): one switch with a case for each instruction form that matters for
+ * speed, memory access expanded in place. V8 keeps such a function fast only if it is one function with literal case
+ * labels; written by hand it would be the same dozen lines two hundred times over.
+ *
+ * A case is named `MNEMONICbits shape`; shape letters stand for the operands: r register, m memory, i immediate, c CL,
+ * j target. `specialise.ts` finds cases by that name. Cases exist for 32-bit addresses in flat segments alone.
+ *
+ * In a case: `w` is record word 0; `m`, `m8`, `m16` the linear memory; `fr`, `fc` the lazy flags.
+ */
+
+type Case = readonly [name: string, body: string];
+
+const REG = "(w >> 10) & 15";
+const RM = "(w >> 14) & 15";
+const IMM = "code[pc + 2]";
+const NEXT = "pc += 4; continue;";
+const SLOW = "cpu.enterSlow(pc, left, start, fr, fc);";
+const ADDRESS = "a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;";
+/** Bits of an address that must equal the derived table's tag: the page, and those that alignment wants zero. */
+const TAG = { 8: "a & -4096", 16: "a & -4095", 32: "a & -4093" };
+const UNIT = { 8: "m8[(a + m[t + 1]) >>> 0]", 16: "m16[(a + m[t + 1]) >>> 1]", 32: "m[(a + m[t + 1]) >>> 2]" };
+
+type Bits = 8 | 16 | 32;
+
+/** Statements that read memory at `a` into `target`. */
+function read(bits: Bits, target: string): string {
+  return `t = read + ((a >>> 11) & 0x3fe);
+    if (m[t] === (${TAG[bits]})) ${target} = ${UNIT[bits]};
+    else { ${SLOW} ${target} = cpu.readSlow(a, ${bits / 8}); }`;
+}
+
+/** Statements that write `value` to memory at `a`. */
+function write(bits: Bits, value: string): string {
+  return `t = write + ((a >>> 11) & 0x3fe);
+    if (m[t] === (${TAG[bits]})) ${UNIT[bits]} = ${value};
+    else { ${SLOW} cpu.writeSlow(a, ${bits / 8}, ${value}); }`;
+}
+
+/** Statements that read memory at `a` into `x`, run `body`, and write `r` back. */
+function update(bits: 8 | 32, body: string): string {
+  const array = bits === 32 ? "m" : "m8";
+  const shift = bits === 32 ? 2 : 0;
+  return `t = write + ((a >>> 11) & 0x3fe);
+    if (m[t] === (${TAG[bits]})) {
+      t = (a + m[t + 1]) >>> ${shift};
+      x = ${array}[t];
+      ${body}
+      ${array}[t] = r;
+    } else {
+      ${SLOW}
+      x = cpu.readForUpdate(a, ${bits / 8});
+      ${body}
+      cpu.writeSlow(a, ${bits / 8}, r);
+    }`;
+}
+
+const ALU = ["ADD", "OR", "ADC", "SBB", "AND", "SUB", "XOR", "CMP"];
+
+/** Statements from `x` and `y` to `r`, `fr` and `fc`. */
+function alu(name: string, bits: 8 | 32): string {
+  const carries = (vector: string): string =>
+    bits === 32 ? `fc = (${vector}) & CARRY_BITS;` : `t2 = ${vector}; fc = ((t2 << 24) & -0x40000000) | (t2 & 8);`;
+  const result = bits === 32 ? "fr = r;" : "fr = (r << 24) >> 24;";
+  switch (name) {
+    case "ADD":
+      return `r = (x + y) | 0; ${carries("(x & y) | ((x | y) & ~r)")} ${result}`;
+    case "ADC":
+      return `r = (x + y + (fc >>> 31)) | 0; ${carries("(x & y) | ((x | y) & ~r)")} ${result}`;
+    case "SUB":
+    case "CMP":
+      return `r = (x - y) | 0; ${carries("(~x & y) | (~(x ^ y) & r)")} ${result}`;
+    case "SBB":
+      return `r = (x - y - (fc >>> 31)) | 0; ${carries("(~x & y) | (~(x ^ y) & r)")} ${result}`;
+    case "OR":
+      return `r = x | y; fc = 0; ${result}`;
+    case "XOR":
+      return `r = x ^ y; fc = 0; ${result}`;
+    default:
+      return `r = x & y; fc = 0; ${result}`;
+  }
+}
+
+function aluCases(): Case[] {
+  const cases: Case[] = [];
+  for (const bits of [32, 8] as const) {
+    const regs = bits === 32 ? "m" : "m8";
+    for (const name of [...ALU, "TEST"]) {
+      const compute = alu(name, bits);
+      const writes = name !== "CMP" && name !== "TEST";
+      const toReg = writes ? `${regs}[${REG}] = r;` : "";
+      const toRm = writes ? `${regs}[${RM}] = r;` : "";
+      cases.push([`${name}${bits} rr`, `x = ${regs}[${REG}]; y = ${regs}[${RM}]; ${compute} ${toReg} ${NEXT}`]);
+      cases.push([`${name}${bits} ri`, `x = ${regs}[${RM}]; y = ${IMM}; ${compute} ${toRm} ${NEXT}`]);
+      if (name !== "TEST") {
+        cases.push([
+          `${name}${bits} rm`,
+          `${ADDRESS} ${read(bits, "y")} x = ${regs}[${REG}]; ${compute} ${toReg} ${NEXT}`,
+        ]);
+      }
+      const memory = (y: string): string =>
+        writes
+          ? `${ADDRESS} y = ${y}; ${update(bits, compute)} ${NEXT}`
+          : `${ADDRESS} ${read(bits, "x")} y = ${y}; ${compute} ${NEXT}`;
+      cases.push([`${name}${bits} mr`, memory(`${regs}[${REG}]`)]);
+      cases.push([`${name}${bits} mi`, memory(IMM)]);
+    }
+  }
+  return cases;
+}
+
+function moveCases(): Case[] {
+  const cases: Case[] = [
+    ["MOV32 rr", `m[${REG}] = m[${RM}]; ${NEXT}`],
+    ["MOV32 ri", `m[${RM}] = ${IMM}; ${NEXT}`],
+    ["MOV8 rr", `m8[${REG}] = m8[${RM}]; ${NEXT}`],
+    ["MOV8 ri", `m8[${RM}] = ${IMM}; ${NEXT}`],
+    ["MOV32 rm", `${ADDRESS} ${read(32, `m[${REG}]`)} ${NEXT}`],
+    ["MOV8 rm", `${ADDRESS} ${read(8, `m8[${REG}]`)} ${NEXT}`],
+    ["MOV16 rm", `${ADDRESS} ${read(16, `m16[(w >> 9) & 30]`)} ${NEXT}`],
+    ["MOV32 mr", `${ADDRESS} ${write(32, `m[${REG}]`)} ${NEXT}`],
+    ["MOV8 mr", `${ADDRESS} ${write(8, `m8[${REG}]`)} ${NEXT}`],
+    ["MOV16 mr", `${ADDRESS} ${write(16, `m[${REG}]`)} ${NEXT}`],
+    ["MOV32 mi", `${ADDRESS} ${write(32, IMM)} ${NEXT}`],
+    ["MOV8 mi", `${ADDRESS} ${write(8, IMM)} ${NEXT}`],
+    ["MOV16 mi", `${ADDRESS} ${write(16, IMM)} ${NEXT}`],
+    ["LEA32 rm", `${ADDRESS} m[${REG}] = a; ${NEXT}`],
+    ["XCHG32 rr", `x = m[${REG}]; m[${REG}] = m[${RM}]; m[${RM}] = x; ${NEXT}`],
+    ["MOVZX8 rr", `m[${REG}] = m8[${RM}]; ${NEXT}`],
+    ["MOVZX16 rr", `m[${REG}] = m[${RM}] & 0xffff; ${NEXT}`],
+    ["MOVSX8 rr", `m[${REG}] = (m8[${RM}] << 24) >> 24; ${NEXT}`],
+    ["MOVSX16 rr", `m[${REG}] = (m[${RM}] << 16) >> 16; ${NEXT}`],
+    ["MOVZX8 rm", `${ADDRESS} ${read(8, `m[${REG}]`)} ${NEXT}`],
+    ["MOVZX16 rm", `${ADDRESS} ${read(16, `m[${REG}]`)} ${NEXT}`],
+    ["MOVSX8 rm", `${ADDRESS} ${read(8, "x")} m[${REG}] = (x << 24) >> 24; ${NEXT}`],
+    ["MOVSX16 rm", `${ADDRESS} ${read(16, "x")} m[${REG}] = (x << 16) >> 16; ${NEXT}`],
+    ["NOP32 ", NEXT],
+    ["CBW32 ", `m[0] = (m[0] << 16) >> 16; ${NEXT}`],
+    ["CWD32 ", `m[2] = m[0] >> 31; ${NEXT}`],
+  ];
+  return cases;
+}
+
+function arithmeticCases(): Case[] {
+  const keepCarry = `fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000)`;
+  const inc = `r = (x + 1) | 0; t2 = r === -0x80000000 ? 0x40000000 : 0; ${keepCarry} | ((r & 15) === 0 ? 8 : 0); fr = r;`;
+  const dec = `r = (x - 1) | 0; t2 = r === 0x7fffffff ? 0x40000000 : 0; ${keepCarry} | ((r & 15) === 15 ? 8 : 0); fr = r;`;
+  const carryOf = (cf: string, of: string): string => `t = ${cf}; t2 = ${of}; fc = (t << 31) | ((t ^ t2) << 30);`;
+  const shifts: readonly (readonly [string, string])[] = [
+    ["SHL", `r = x << y; ${carryOf("(x >>> (32 - y)) & 1", "(r >>> 31) ^ t")} fr = r;`],
+    ["SHR", `r = x >>> y; ${carryOf("(x >>> (y - 1)) & 1", "((r >>> 31) ^ (r >>> 30)) & 1")} r |= 0; fr = r;`],
+    ["SAR", `r = x >> y; fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000; fr = r;`],
+  ];
+  const rotates: readonly (readonly [string, string])[] = [
+    ["ROL", `r = (x << y) | (x >>> (32 - y)); t = r & 1; t2 = (r >>> 31) ^ t;`],
+    ["ROR", `r = (x >>> y) | (x << (32 - y)); t = r >>> 31; t2 = t ^ ((r >>> 30) & 1);`],
+  ];
+  const rotateFlags = "fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);";
+  const imul = (multiplicand: string): string =>
+    `x = ${multiplicand}; r = Math.imul(x, y); fc = x * y === r ? 0 : -0x80000000; fr = r; m[${REG}] = r;`;
+  const cases: Case[] = [
+    ["INC32 r", `x = m[${RM}]; ${inc} m[${RM}] = r; ${NEXT}`],
+    ["DEC32 r", `x = m[${RM}]; ${dec} m[${RM}] = r; ${NEXT}`],
+    ["INC32 m", `${ADDRESS} ${update(32, inc)} ${NEXT}`],
+    ["DEC32 m", `${ADDRESS} ${update(32, dec)} ${NEXT}`],
+    ["NEG32 r", `x = 0; y = m[${RM}]; ${alu("SUB", 32)} m[${RM}] = r; ${NEXT}`],
+    ["NOT32 r", `m[${RM}] = ~m[${RM}]; ${NEXT}`],
+    ["IMUL32 rr", `y = m[${RM}]; ${imul(`m[${REG}]`)} ${NEXT}`],
+    ["IMUL32 rm", `${ADDRESS} ${read(32, "y")} ${imul(`m[${REG}]`)} ${NEXT}`],
+    ["IMUL32 rri", `y = ${IMM}; ${imul(`m[${RM}]`)} ${NEXT}`],
+    ["CMOV32 rr", `if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[${REG}] = m[${RM}]; ${NEXT}`],
+    [
+      "CMOV32 rm",
+      `${ADDRESS} ${read(32, "y")} if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[${REG}] = y; ${NEXT}`,
+    ],
+    ["SET8 r", `m8[${RM}] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0; ${NEXT}`],
+  ];
+  for (const [name, body] of shifts) {
+    cases.push([`${name}32 ri`, `y = ${IMM} & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; } ${NEXT}`]);
+    cases.push([`${name}32 rc`, `y = m8[4] & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; } ${NEXT}`]);
+  }
+  for (const [name, body] of rotates) {
+    cases.push([
+      `${name}32 ri`,
+      `y = ${IMM} & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; ${rotateFlags} } ${NEXT}`,
+    ]);
+  }
+  return cases;
+}
+
+/** Ends the straight run at this record and looks for the block at `target`. */
+function leaveTo(target: string): string {
+  return `left -= ((pc - start) >> 2) + 1; cpu.eip = ${target}; break;`;
+}
+
+/** Goes on at the block that record word 1 links to, or, where there is none yet, has it linked. */
+const FOLLOW = `left -= ((pc - start) >> 2) + 1;
+    t = code[pc + 1];
+    if (t !== 0 && left >= BLOCK_MAX) { pc = t; start = t; continue; }
+    cpu.eip = (eipBase + code[pc + 2]) | 0; link = pc; break;`;
+const RETURN_ADDRESS = "(eipBase + (code[pc + 3] & 0x1fff)) | 0";
+
+/** Statements that push `value` (evaluated after `a` is set). */
+function push(value: string): string {
+  return `a = (m[4] - 4) | 0; ${write(32, value)} m[4] = a;`;
+}
+
+function controlCases(): Case[] {
+  const conditions = [
+    "(fc ^ (fc << 1)) < 0",
+    "fc < 0",
+    "fr === 0",
+    "fc < 0 || fr === 0",
+    "(fr ^ (fc << 31)) < 0",
+    "parityFlag(fr, fc) !== 0",
+    "(fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0",
+    "fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0",
+  ];
+  const names = ["O", "B", "Z", "BE", "S", "P", "L", "LE"];
+  const cases: Case[] = [];
+  conditions.forEach((test, i) => {
+    cases.push([`J${names[i]}32 j`, `if (${test}) { ${FOLLOW} } ${NEXT}`]);
+    cases.push([`JN${names[i]}32 j`, `if (!(${test})) { ${FOLLOW} } ${NEXT}`]);
+  });
+  cases.push(
+    ["JMP32 j", FOLLOW],
+    [
+      "CALL32 j",
+      `y = ${RETURN_ADDRESS}; ${push("y")} if (cpu.attention !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
+    ],
+    ["CALL32 r", `x = m[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${leaveTo("x")}`],
+    ["CALL32 m", `${ADDRESS} ${read(32, "x")} y = ${RETURN_ADDRESS}; ${push("y")} ${leaveTo("x")}`],
+    ["JMP32 r", leaveTo(`m[${RM}]`)],
+    ["JMP32 m", `${ADDRESS} ${read(32, "x")} ${leaveTo("x")}`],
+    ["RET32 ", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; ${leaveTo("x")}`],
+    ["PUSH32 r", `y = m[${RM}]; ${push("y")} ${NEXT}`],
+    ["PUSH32 i", `${push(IMM)} ${NEXT}`],
+    ["PUSH32 m", `${ADDRESS} ${read(32, "y")} ${push("y")} ${NEXT}`],
+    ["POP32 r", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; m[${RM}] = x; ${NEXT}`],
+    ["LEAVE32 ", `a = m[5]; ${read(32, "x")} m[4] = (a + 4) | 0; m[5] = x; ${NEXT}`],
+  );
+  return cases;
+}
+
+const CASES: readonly Case[] = [
+  // 0: `leaveBlock` put this in place of the record's own handler, which has not run.
+  ["LEAVE", "left -= (pc - start) >> 2; cpu.eip = startOf(cpu, pc); break;"],
+  // 1: the end of a block that is not a transfer of control: no instruction, no unit.
+  [
+    "CHAIN",
+    `left -= (pc - start) >> 2; t = code[pc + 1];
+    if (t !== 0 && left >= BLOCK_MAX) { pc = t; start = t; continue; }
+    cpu.eip = (eipBase + code[pc + 2]) | 0; link = pc; break;`,
+  ],
+  ...moveCases(),
+  ...controlCases(),
+  ...aluCases(),
+  ...arithmeticCases(),
+];
+
+export function interpreterSource(): string {
+  const cases = CASES.map(([name, body], i) => `case ${i}: { // ${name}\n${body}\n}`).join("\n");
+  return `// Written by hot/source.ts; \`npm run generate\` writes it again.
+import type { StopReason } from "../bus.ts";
+import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
+import { BLOCK_MAX } from "./code-cache.ts";
+import { GUEST_FAULT } from "./context.ts";
+import type { Cpu } from "./cpu.ts";
+import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
+import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
+import { startOf } from "./ops/control.ts";
+
+/** Runs until the budget is used up or something else ends the run. See hot/source.ts. */
+export function interpret(cpu: Cpu): StopReason {
+  const m = cpu.m32;
+  const m8 = cpu.m8;
+  const m16 = cpu.m16;
+  let code = cpu.code;
+  let fr = cpu.lazyResult;
+  let fc = cpu.lazyCarry;
+  let left = cpu.left;
+  let pc = -1;
+  let start = -1;
+  let eipBase = 0;
+  let read = 0;
+  let write = 0;
+  /** Branch whose record is to be linked to the block that comes next, or -1. */
+  let link = -1;
+  let w = 0;
+  let a = 0;
+  let t = 0;
+  let t2 = 0;
+  let x = 0;
+  let y = 0;
+  let r = 0;
+  for (;;) {
+    try {
+      for (;;) {
+        cpu.left = left;
+        if (cpu.attention !== 0) {
+          link = -1;
+          cpu.lazyResult = fr;
+          cpu.lazyCarry = fc;
+          const reason = cpu.attend();
+          if (reason !== null) return reason;
+          left = cpu.left;
+          fr = cpu.lazyResult;
+          fc = cpu.lazyCarry;
+        } else if (left <= 0) {
+          cpu.lazyResult = fr;
+          cpu.lazyCarry = fc;
+          return "budget";
+        }
+        pc = cpu.block(link);
+        link = -1;
+        code = cpu.code;
+        start = pc;
+        eipBase = cpu.eipBase;
+        read = ${"(FAST_READ_OFFSET >> 2)"} + cpu.privilege;
+        write = ${"(FAST_WRITE_OFFSET >> 2)"} + cpu.privilege;
+        for (;;) {
+          w = code[pc];
+          switch (w & 0x3ff) {
+${cases}
+            default: {
+              const handler = w & 0x3ff;
+              cpu.enterSlow(pc, left, start, fr, fc);
+              cpu.eip = ${RETURN_ADDRESS};
+              if (handler < ENDING_BASE) {
+                CONTINUING[handler - GENERIC_BASE](cpu, pc);
+                fr = cpu.lazyResult;
+                fc = cpu.lazyCarry;
+                pc += 4;
+                continue;
+              }
+              cpu.left = left - ((pc - start) >> 2);
+              cpu.start = pc;
+              ENDING[handler - ENDING_BASE](cpu, pc);
+              left = cpu.left - 1;
+              fr = cpu.lazyResult;
+              fc = cpu.lazyCarry;
+            }
+          }
+          break;
+        }
+        cpu.start = -1;
+        cpu.pc = -1;
+      }
+    } catch (error) {
+      if (error !== GUEST_FAULT) throw error;
+      link = -1;
+      if (cpu.pc < 0) {
+        cpu.lazyResult = fr;
+        cpu.lazyCarry = fc;
+      }
+      cpu.takeFault();
+      left = cpu.left;
+      fr = cpu.lazyResult;
+      fc = cpu.lazyCarry;
+    }
+  }
+}
+`;
+}
+
+/** The numbers of the cases by name, as a module (`hot/cases.ts`). */
+export function casesSource(): string {
+  const names = CASES.map(([name], i) => `[${JSON.stringify(name)}, ${i}],`).join("\n");
+  return `// Written by hot/source.ts; \`npm run generate\` writes it again.
+
+/** Number of each case of the interpreter's switch by its name. */
+export const CASES: ReadonlyMap<string, number> = new Map([
+${names}
+]);
+`;
+}

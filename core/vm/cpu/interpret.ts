@@ -1,0 +1,2544 @@
+// Written by hot/source.ts; `npm run generate` writes it again.
+import type { StopReason } from "../bus.ts";
+import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
+import { BLOCK_MAX } from "./code-cache.ts";
+import { GUEST_FAULT } from "./context.ts";
+import type { Cpu } from "./cpu.ts";
+import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
+import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
+import { startOf } from "./ops/control.ts";
+
+/** Runs until the budget is used up or something else ends the run. See hot/source.ts. */
+export function interpret(cpu: Cpu): StopReason {
+  const m = cpu.m32;
+  const m8 = cpu.m8;
+  const m16 = cpu.m16;
+  let code = cpu.code;
+  let fr = cpu.lazyResult;
+  let fc = cpu.lazyCarry;
+  let left = cpu.left;
+  let pc = -1;
+  let start = -1;
+  let eipBase = 0;
+  let read = 0;
+  let write = 0;
+  /** Branch whose record is to be linked to the block that comes next, or -1. */
+  let link = -1;
+  let w = 0;
+  let a = 0;
+  let t = 0;
+  let t2 = 0;
+  let x = 0;
+  let y = 0;
+  let r = 0;
+  for (;;) {
+    try {
+      for (;;) {
+        cpu.left = left;
+        if (cpu.attention !== 0) {
+          link = -1;
+          cpu.lazyResult = fr;
+          cpu.lazyCarry = fc;
+          const reason = cpu.attend();
+          if (reason !== null) return reason;
+          left = cpu.left;
+          fr = cpu.lazyResult;
+          fc = cpu.lazyCarry;
+        } else if (left <= 0) {
+          cpu.lazyResult = fr;
+          cpu.lazyCarry = fc;
+          return "budget";
+        }
+        pc = cpu.block(link);
+        link = -1;
+        code = cpu.code;
+        start = pc;
+        eipBase = cpu.eipBase;
+        read = (FAST_READ_OFFSET >> 2) + cpu.privilege;
+        write = (FAST_WRITE_OFFSET >> 2) + cpu.privilege;
+        for (;;) {
+          w = code[pc];
+          switch (w & 0x3ff) {
+            case 0: {
+              // LEAVE
+              left -= (pc - start) >> 2;
+              cpu.eip = startOf(cpu, pc);
+              break;
+            }
+            case 1: {
+              // CHAIN
+              left -= (pc - start) >> 2;
+              t = code[pc + 1];
+              if (t !== 0 && left >= BLOCK_MAX) {
+                pc = t;
+                start = t;
+                continue;
+              }
+              cpu.eip = (eipBase + code[pc + 2]) | 0;
+              link = pc;
+              break;
+            }
+            case 2: {
+              // MOV32 rr
+              m[(w >> 10) & 15] = m[(w >> 14) & 15];
+              pc += 4;
+              continue;
+            }
+            case 3: {
+              // MOV32 ri
+              m[(w >> 14) & 15] = code[pc + 2];
+              pc += 4;
+              continue;
+            }
+            case 4: {
+              // MOV8 rr
+              m8[(w >> 10) & 15] = m8[(w >> 14) & 15];
+              pc += 4;
+              continue;
+            }
+            case 5: {
+              // MOV8 ri
+              m8[(w >> 14) & 15] = code[pc + 2];
+              pc += 4;
+              continue;
+            }
+            case 6: {
+              // MOV32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(w >> 10) & 15] = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                m[(w >> 10) & 15] = cpu.readSlow(a, 4);
+              }
+              pc += 4;
+              continue;
+            }
+            case 7: {
+              // MOV8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) m8[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                m8[(w >> 10) & 15] = cpu.readSlow(a, 1);
+              }
+              pc += 4;
+              continue;
+            }
+            case 8: {
+              // MOV16 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4095)) m16[(w >> 9) & 30] = m16[(a + m[t + 1]) >>> 1];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                m16[(w >> 9) & 30] = cpu.readSlow(a, 2);
+              }
+              pc += 4;
+              continue;
+            }
+            case 9: {
+              // MOV32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = m[(w >> 10) & 15];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, m[(w >> 10) & 15]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 10: {
+              // MOV8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) m8[(a + m[t + 1]) >>> 0] = m8[(w >> 10) & 15];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 1, m8[(w >> 10) & 15]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 11: {
+              // MOV16 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4095)) m16[(a + m[t + 1]) >>> 1] = m[(w >> 10) & 15];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 2, m[(w >> 10) & 15]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 12: {
+              // MOV32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = code[pc + 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, code[pc + 2]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 13: {
+              // MOV8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) m8[(a + m[t + 1]) >>> 0] = code[pc + 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 1, code[pc + 2]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 14: {
+              // MOV16 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4095)) m16[(a + m[t + 1]) >>> 1] = code[pc + 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 2, code[pc + 2]);
+              }
+              pc += 4;
+              continue;
+            }
+            case 15: {
+              // LEA32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              m[(w >> 10) & 15] = a;
+              pc += 4;
+              continue;
+            }
+            case 16: {
+              // XCHG32 rr
+              x = m[(w >> 10) & 15];
+              m[(w >> 10) & 15] = m[(w >> 14) & 15];
+              m[(w >> 14) & 15] = x;
+              pc += 4;
+              continue;
+            }
+            case 17: {
+              // MOVZX8 rr
+              m[(w >> 10) & 15] = m8[(w >> 14) & 15];
+              pc += 4;
+              continue;
+            }
+            case 18: {
+              // MOVZX16 rr
+              m[(w >> 10) & 15] = m[(w >> 14) & 15] & 0xffff;
+              pc += 4;
+              continue;
+            }
+            case 19: {
+              // MOVSX8 rr
+              m[(w >> 10) & 15] = (m8[(w >> 14) & 15] << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 20: {
+              // MOVSX16 rr
+              m[(w >> 10) & 15] = (m[(w >> 14) & 15] << 16) >> 16;
+              pc += 4;
+              continue;
+            }
+            case 21: {
+              // MOVZX8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) m[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                m[(w >> 10) & 15] = cpu.readSlow(a, 1);
+              }
+              pc += 4;
+              continue;
+            }
+            case 22: {
+              // MOVZX16 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4095)) m[(w >> 10) & 15] = m16[(a + m[t + 1]) >>> 1];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                m[(w >> 10) & 15] = cpu.readSlow(a, 2);
+              }
+              pc += 4;
+              continue;
+            }
+            case 23: {
+              // MOVSX8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 1);
+              }
+              m[(w >> 10) & 15] = (x << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 24: {
+              // MOVSX16 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4095)) x = m16[(a + m[t + 1]) >>> 1];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 2);
+              }
+              m[(w >> 10) & 15] = (x << 16) >> 16;
+              pc += 4;
+              continue;
+            }
+            case 25: {
+              // NOP32
+              pc += 4;
+              continue;
+            }
+            case 26: {
+              // CBW32
+              m[0] = (m[0] << 16) >> 16;
+              pc += 4;
+              continue;
+            }
+            case 27: {
+              // CWD32
+              m[2] = m[0] >> 31;
+              pc += 4;
+              continue;
+            }
+            case 28: {
+              // JO32 j
+              if ((fc ^ (fc << 1)) < 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 29: {
+              // JNO32 j
+              if (!((fc ^ (fc << 1)) < 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 30: {
+              // JB32 j
+              if (fc < 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 31: {
+              // JNB32 j
+              if (!(fc < 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 32: {
+              // JZ32 j
+              if (fr === 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 33: {
+              // JNZ32 j
+              if (!(fr === 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 34: {
+              // JBE32 j
+              if (fc < 0 || fr === 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 35: {
+              // JNBE32 j
+              if (!(fc < 0 || fr === 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 36: {
+              // JS32 j
+              if ((fr ^ (fc << 31)) < 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 37: {
+              // JNS32 j
+              if (!((fr ^ (fc << 31)) < 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 38: {
+              // JP32 j
+              if (parityFlag(fr, fc) !== 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 39: {
+              // JNP32 j
+              if (!(parityFlag(fr, fc) !== 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 40: {
+              // JL32 j
+              if ((fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 41: {
+              // JNL32 j
+              if (!((fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 42: {
+              // JLE32 j
+              if (fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 43: {
+              // JNLE32 j
+              if (!(fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 4;
+              continue;
+            }
+            case 44: {
+              // JMP32 j
+              left -= ((pc - start) >> 2) + 1;
+              t = code[pc + 1];
+              if (t !== 0 && left >= BLOCK_MAX) {
+                pc = t;
+                start = t;
+                continue;
+              }
+              cpu.eip = (eipBase + code[pc + 2]) | 0;
+              link = pc;
+              break;
+            }
+            case 45: {
+              // CALL32 j
+              y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, y);
+              }
+              m[4] = a;
+              if (cpu.attention !== 0) {
+                left -= ((pc - start) >> 2) + 1;
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                break;
+              }
+              left -= ((pc - start) >> 2) + 1;
+              t = code[pc + 1];
+              if (t !== 0 && left >= BLOCK_MAX) {
+                pc = t;
+                start = t;
+                continue;
+              }
+              cpu.eip = (eipBase + code[pc + 2]) | 0;
+              link = pc;
+              break;
+            }
+            case 46: {
+              // CALL32 r
+              x = m[(w >> 14) & 15];
+              y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, y);
+              }
+              m[4] = a;
+              left -= ((pc - start) >> 2) + 1;
+              cpu.eip = x;
+              break;
+            }
+            case 47: {
+              // CALL32 m
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, y);
+              }
+              m[4] = a;
+              left -= ((pc - start) >> 2) + 1;
+              cpu.eip = x;
+              break;
+            }
+            case 48: {
+              // JMP32 r
+              left -= ((pc - start) >> 2) + 1;
+              cpu.eip = m[(w >> 14) & 15];
+              break;
+            }
+            case 49: {
+              // JMP32 m
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              left -= ((pc - start) >> 2) + 1;
+              cpu.eip = x;
+              break;
+            }
+            case 50: {
+              // RET32
+              a = m[4];
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              m[4] = (a + 4) | 0;
+              left -= ((pc - start) >> 2) + 1;
+              cpu.eip = x;
+              break;
+            }
+            case 51: {
+              // PUSH32 r
+              y = m[(w >> 14) & 15];
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, y);
+              }
+              m[4] = a;
+              pc += 4;
+              continue;
+            }
+            case 52: {
+              // PUSH32 i
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = code[pc + 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, code[pc + 2]);
+              }
+              m[4] = a;
+              pc += 4;
+              continue;
+            }
+            case 53: {
+              // PUSH32 m
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              a = (m[4] - 4) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                cpu.writeSlow(a, 4, y);
+              }
+              m[4] = a;
+              pc += 4;
+              continue;
+            }
+            case 54: {
+              // POP32 r
+              a = m[4];
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              m[4] = (a + 4) | 0;
+              m[(w >> 14) & 15] = x;
+              pc += 4;
+              continue;
+            }
+            case 55: {
+              // LEAVE32
+              a = m[5];
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              m[4] = (a + 4) | 0;
+              m[5] = x;
+              pc += 4;
+              continue;
+            }
+            case 56: {
+              // ADD32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x + y) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 57: {
+              // ADD32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x + y) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 58: {
+              // ADD32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = (x + y) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 59: {
+              // ADD32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x + y) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x + y) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 60: {
+              // ADD32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x + y) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x + y) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 61: {
+              // OR32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x | y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 62: {
+              // OR32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x | y;
+              fc = 0;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 63: {
+              // OR32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = x | y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 64: {
+              // OR32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x | y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x | y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 65: {
+              // OR32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x | y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x | y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 66: {
+              // ADC32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x + y + (fc >>> 31)) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 67: {
+              // ADC32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x + y + (fc >>> 31)) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 68: {
+              // ADC32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = (x + y + (fc >>> 31)) | 0;
+              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 69: {
+              // ADC32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x + y + (fc >>> 31)) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x + y + (fc >>> 31)) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 70: {
+              // ADC32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x + y + (fc >>> 31)) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x + y + (fc >>> 31)) | 0;
+                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 71: {
+              // SBB32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y - (fc >>> 31)) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 72: {
+              // SBB32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y - (fc >>> 31)) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 73: {
+              // SBB32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = (x - y - (fc >>> 31)) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 74: {
+              // SBB32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x - y - (fc >>> 31)) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x - y - (fc >>> 31)) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 75: {
+              // SBB32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x - y - (fc >>> 31)) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x - y - (fc >>> 31)) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 76: {
+              // AND32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 77: {
+              // AND32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 78: {
+              // AND32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 79: {
+              // AND32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x & y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x & y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 80: {
+              // AND32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x & y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x & y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 81: {
+              // SUB32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 82: {
+              // SUB32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 83: {
+              // SUB32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 84: {
+              // SUB32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x - y) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x - y) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 85: {
+              // SUB32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x - y) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x - y) | 0;
+                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 86: {
+              // XOR32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x ^ y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 87: {
+              // XOR32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x ^ y;
+              fc = 0;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 88: {
+              // XOR32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = x ^ y;
+              fc = 0;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 89: {
+              // XOR32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x ^ y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x ^ y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 90: {
+              // XOR32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = x ^ y;
+                fc = 0;
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = x ^ y;
+                fc = 0;
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 91: {
+              // CMP32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 92: {
+              // CMP32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 93: {
+              // CMP32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 94: {
+              // CMP32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              y = m[(w >> 10) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 95: {
+              // CMP32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 96: {
+              // TEST32 rr
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 97: {
+              // TEST32 ri
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 98: {
+              // TEST32 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              y = m[(w >> 10) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 99: {
+              // TEST32 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 4);
+              }
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              pc += 4;
+              continue;
+            }
+            case 100: {
+              // ADD8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = (x + y) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 101: {
+              // ADD8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x + y) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 102: {
+              // ADD8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = (x + y) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 103: {
+              // ADD8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x + y) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x + y) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 104: {
+              // ADD8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x + y) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x + y) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 105: {
+              // OR8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = x | y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 106: {
+              // OR8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x | y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 107: {
+              // OR8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = x | y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 108: {
+              // OR8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x | y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x | y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 109: {
+              // OR8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x | y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x | y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 110: {
+              // ADC8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = (x + y + (fc >>> 31)) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 111: {
+              // ADC8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x + y + (fc >>> 31)) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 112: {
+              // ADC8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = (x + y + (fc >>> 31)) | 0;
+              t2 = (x & y) | ((x | y) & ~r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 113: {
+              // ADC8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x + y + (fc >>> 31)) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x + y + (fc >>> 31)) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 114: {
+              // ADC8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x + y + (fc >>> 31)) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x + y + (fc >>> 31)) | 0;
+                t2 = (x & y) | ((x | y) & ~r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 115: {
+              // SBB8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = (x - y - (fc >>> 31)) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 116: {
+              // SBB8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y - (fc >>> 31)) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 117: {
+              // SBB8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = (x - y - (fc >>> 31)) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 118: {
+              // SBB8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x - y - (fc >>> 31)) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x - y - (fc >>> 31)) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 119: {
+              // SBB8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x - y - (fc >>> 31)) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x - y - (fc >>> 31)) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 120: {
+              // AND8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 121: {
+              // AND8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 122: {
+              // AND8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 123: {
+              // AND8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x & y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x & y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 124: {
+              // AND8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x & y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x & y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 125: {
+              // SUB8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 126: {
+              // SUB8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 127: {
+              // SUB8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 128: {
+              // SUB8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x - y) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x - y) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 129: {
+              // SUB8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = (x - y) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = (x - y) | 0;
+                t2 = (~x & y) | (~(x ^ y) & r);
+                fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 130: {
+              // XOR8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = x ^ y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 131: {
+              // XOR8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x ^ y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 132: {
+              // XOR8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = x ^ y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              m8[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 133: {
+              // XOR8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = m8[(w >> 10) & 15];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x ^ y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x ^ y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 134: {
+              // XOR8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = code[pc + 2];
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) {
+                t = (a + m[t + 1]) >>> 0;
+                x = m8[t];
+                r = x ^ y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                m8[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 1);
+                r = x ^ y;
+                fc = 0;
+                fr = (r << 24) >> 24;
+                cpu.writeSlow(a, 1, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 135: {
+              // CMP8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 136: {
+              // CMP8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 137: {
+              // CMP8 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 1);
+              }
+              x = m8[(w >> 10) & 15];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 138: {
+              // CMP8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 1);
+              }
+              y = m8[(w >> 10) & 15];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 139: {
+              // CMP8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 1);
+              }
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 140: {
+              // TEST8 rr
+              x = m8[(w >> 10) & 15];
+              y = m8[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 141: {
+              // TEST8 ri
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 142: {
+              // TEST8 mr
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 1);
+              }
+              y = m8[(w >> 10) & 15];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 143: {
+              // TEST8 mi
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readSlow(a, 1);
+              }
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              pc += 4;
+              continue;
+            }
+            case 144: {
+              // INC32 r
+              x = m[(w >> 14) & 15];
+              r = (x + 1) | 0;
+              t2 = r === -0x80000000 ? 0x40000000 : 0;
+              fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 145: {
+              // DEC32 r
+              x = m[(w >> 14) & 15];
+              r = (x - 1) | 0;
+              t2 = r === 0x7fffffff ? 0x40000000 : 0;
+              fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 146: {
+              // INC32 m
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x + 1) | 0;
+                t2 = r === -0x80000000 ? 0x40000000 : 0;
+                fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x + 1) | 0;
+                t2 = r === -0x80000000 ? 0x40000000 : 0;
+                fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 147: {
+              // DEC32 m
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = write + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) {
+                t = (a + m[t + 1]) >>> 2;
+                x = m[t];
+                r = (x - 1) | 0;
+                t2 = r === 0x7fffffff ? 0x40000000 : 0;
+                fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
+                fr = r;
+                m[t] = r;
+              } else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                x = cpu.readForUpdate(a, 4);
+                r = (x - 1) | 0;
+                t2 = r === 0x7fffffff ? 0x40000000 : 0;
+                fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
+                fr = r;
+                cpu.writeSlow(a, 4, r);
+              }
+              pc += 4;
+              continue;
+            }
+            case 148: {
+              // NEG32 r
+              x = 0;
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 149: {
+              // NOT32 r
+              m[(w >> 14) & 15] = ~m[(w >> 14) & 15];
+              pc += 4;
+              continue;
+            }
+            case 150: {
+              // IMUL32 rr
+              y = m[(w >> 14) & 15];
+              x = m[(w >> 10) & 15];
+              r = Math.imul(x, y);
+              fc = x * y === r ? 0 : -0x80000000;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 151: {
+              // IMUL32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              x = m[(w >> 10) & 15];
+              r = Math.imul(x, y);
+              fc = x * y === r ? 0 : -0x80000000;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 152: {
+              // IMUL32 rri
+              y = code[pc + 2];
+              x = m[(w >> 14) & 15];
+              r = Math.imul(x, y);
+              fc = x * y === r ? 0 : -0x80000000;
+              fr = r;
+              m[(w >> 10) & 15] = r;
+              pc += 4;
+              continue;
+            }
+            case 153: {
+              // CMOV32 rr
+              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[(w >> 10) & 15] = m[(w >> 14) & 15];
+              pc += 4;
+              continue;
+            }
+            case 154: {
+              // CMOV32 rm
+              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              t = read + ((a >>> 11) & 0x3fe);
+              if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
+              else {
+                cpu.enterSlow(pc, left, start, fr, fc);
+                y = cpu.readSlow(a, 4);
+              }
+              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[(w >> 10) & 15] = y;
+              pc += 4;
+              continue;
+            }
+            case 155: {
+              // SET8 r
+              m8[(w >> 14) & 15] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0;
+              pc += 4;
+              continue;
+            }
+            case 156: {
+              // SHL32 ri
+              y = code[pc + 2] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x << y;
+                t = (x >>> (32 - y)) & 1;
+                t2 = (r >>> 31) ^ t;
+                fc = (t << 31) | ((t ^ t2) << 30);
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 157: {
+              // SHL32 rc
+              y = m8[4] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x << y;
+                t = (x >>> (32 - y)) & 1;
+                t2 = (r >>> 31) ^ t;
+                fc = (t << 31) | ((t ^ t2) << 30);
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 158: {
+              // SHR32 ri
+              y = code[pc + 2] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x >>> y;
+                t = (x >>> (y - 1)) & 1;
+                t2 = ((r >>> 31) ^ (r >>> 30)) & 1;
+                fc = (t << 31) | ((t ^ t2) << 30);
+                r |= 0;
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 159: {
+              // SHR32 rc
+              y = m8[4] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x >>> y;
+                t = (x >>> (y - 1)) & 1;
+                t2 = ((r >>> 31) ^ (r >>> 30)) & 1;
+                fc = (t << 31) | ((t ^ t2) << 30);
+                r |= 0;
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 160: {
+              // SAR32 ri
+              y = code[pc + 2] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x >> y;
+                fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000;
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 161: {
+              // SAR32 rc
+              y = m8[4] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = x >> y;
+                fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000;
+                fr = r;
+                m[(w >> 14) & 15] = r;
+              }
+              pc += 4;
+              continue;
+            }
+            case 162: {
+              // ROL32 ri
+              y = code[pc + 2] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = (x << y) | (x >>> (32 - y));
+                t = r & 1;
+                t2 = (r >>> 31) ^ t;
+                m[(w >> 14) & 15] = r;
+                fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);
+              }
+              pc += 4;
+              continue;
+            }
+            case 163: {
+              // ROR32 ri
+              y = code[pc + 2] & 31;
+              if (y !== 0) {
+                x = m[(w >> 14) & 15];
+                r = (x >>> y) | (x << (32 - y));
+                t = r >>> 31;
+                t2 = t ^ ((r >>> 30) & 1);
+                m[(w >> 14) & 15] = r;
+                fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);
+              }
+              pc += 4;
+              continue;
+            }
+            default: {
+              const handler = w & 0x3ff;
+              cpu.enterSlow(pc, left, start, fr, fc);
+              cpu.eip = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
+              if (handler < ENDING_BASE) {
+                CONTINUING[handler - GENERIC_BASE](cpu, pc);
+                fr = cpu.lazyResult;
+                fc = cpu.lazyCarry;
+                pc += 4;
+                continue;
+              }
+              cpu.left = left - ((pc - start) >> 2);
+              cpu.start = pc;
+              ENDING[handler - ENDING_BASE](cpu, pc);
+              left = cpu.left - 1;
+              fr = cpu.lazyResult;
+              fc = cpu.lazyCarry;
+            }
+          }
+          break;
+        }
+        cpu.start = -1;
+        cpu.pc = -1;
+      }
+    } catch (error) {
+      if (error !== GUEST_FAULT) throw error;
+      link = -1;
+      if (cpu.pc < 0) {
+        cpu.lazyResult = fr;
+        cpu.lazyCarry = fc;
+      }
+      cpu.takeFault();
+      left = cpu.left;
+      fr = cpu.lazyResult;
+      fc = cpu.lazyCarry;
+    }
+  }
+}
