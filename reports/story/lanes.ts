@@ -88,7 +88,12 @@ export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly 
   const byId = new Map(lanes.map((lane, index) => [lane.id, index]));
   const laneOfReplica = new Map([...found.values()].map((life) => [life.replica, rowStart.get(life.host)! + life.row]));
   const laneOf = new Int16Array(events.length);
-  for (const [index, event] of events.entries()) laneOf[index] = lane(event);
+  /** By host: the lane of its replica that was seen last. What a host sends, that replica sends. */
+  const busy = new Map<string, number>();
+  for (const [index, event] of events.entries()) {
+    laneOf[index] = lane(event);
+    if (event.kind === "replica") busy.set(hostOf(event.observation.replica), laneOf[index]);
+  }
   return { lanes, laneOf, laneOfReplica };
 
   function lane(event: TraceEvent): number {
@@ -96,6 +101,7 @@ export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly 
     if (event.kind === "frame-out" && event.replica !== null && laneOfReplica.has(event.replica)) {
       return laneOfReplica.get(event.replica)!;
     }
+    if (event.kind === "console-out" && busy.has(event.host)) return busy.get(event.host)!;
     // What arrives at storage is drawn there, wherever the simulator says that it happened.
     if (event.kind === "record" || event.kind === "record-refused") return byId.get("storage")!;
     return byId.get(event.place) ?? byId.get("world")!;

@@ -9,9 +9,6 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** More points than a chart has pixels are of no use. */
-const BUCKETS = 1200;
-
 class Curve implements Series {
   readonly name: string;
   readonly unit: Series["unit"];
@@ -29,18 +26,34 @@ class Curve implements Series {
   }
 }
 
-/** Keeps the highest value of each of many equal stretches of time: no peak is lost. */
-function thinned(curve: Curve, endNs: number): Series {
-  if (curve.atNs.length <= BUCKETS) return curve;
-  const kept = new Curve(curve.name, curve.unit);
-  const widthNs = Math.max(1, endNs / BUCKETS);
-  for (let i = 0; i < curve.atNs.length;) {
-    const bucket = Math.floor(curve.atNs[i]! / widthNs);
-    let best = i;
-    for (; i < curve.atNs.length && Math.floor(curve.atNs[i]! / widthNs) === bucket; i++) {
-      if (curve.values[i]! > curve.values[best]!) best = i;
+/**
+ * The part of a curve from one time to another, in at most twice as many points as asked for: the lowest and the
+ * highest of each of equal stretches, so that no peak is lost. Begins with the value that held before.
+ */
+export function thin({ atNs, values }: Pick<Series, "atNs" | "values">, fromNs: number, toNs: number, points: number) {
+  const kept: { readonly atNs: number[]; readonly values: number[] } = { atNs: [], values: [] };
+  const keep = (at: number) => {
+    kept.atNs.push(atNs[at]!);
+    kept.values.push(values[at]!);
+  };
+  const widthNs = Math.max(1, (toNs - fromNs) / points);
+  let i = 0;
+  for (let high = atNs.length; i < high;) {
+    const middle = (i + high) >>> 1;
+    if (atNs[middle]! < fromNs) i = middle + 1;
+    else high = middle;
+  }
+  if (i > 0) keep(i - 1);
+  while (i < atNs.length && atNs[i]! <= toNs) {
+    const endNs = fromNs + (Math.floor((atNs[i]! - fromNs) / widthNs) + 1) * widthNs;
+    let lowest = i;
+    let highest = i;
+    for (; i < atNs.length && atNs[i]! < endNs; i++) {
+      if (values[i]! < values[lowest]!) lowest = i;
+      if (values[i]! >= values[highest]!) highest = i;
     }
-    kept.add(curve.atNs[best]!, curve.values[best]!);
+    keep(Math.min(lowest, highest));
+    if (lowest !== highest) keep(Math.max(lowest, highest));
   }
   return kept;
 }
@@ -89,5 +102,5 @@ export function runSeries(events: readonly TraceEvent[]): Series[] {
       held.add(event.atNs, --count);
     }
   }
-  return [thinned(lag, endNs), bandwidth(events, endNs), thinned(share, endNs), thinned(held, endNs)];
+  return [lag, bandwidth(events, endNs), share, held];
 }

@@ -8,7 +8,7 @@ import { layOutLanes } from "./lanes.ts";
 import { outputLives } from "./outputs.ts";
 import { readEvent } from "./reading.ts";
 import { hostSpans, roleSpans } from "./roles.ts";
-import { runSeries } from "./series.ts";
+import { runSeries, thin } from "./series.ts";
 
 const { events, header } = syntheticRun();
 const { causes, messages } = causality(events);
@@ -158,11 +158,19 @@ test("curves: at most one output is held at a time, lag and share are as observe
   t.true(Math.max(...bandwidth!.values) > 10_000);
 });
 
-test("a curve of many points is thinned, and its peak stays", (t) => {
-  const many = syntheticRun({ requests: 2000 });
-  const held = runSeries(many.events)[3]!;
-  t.true(held.values.length <= 1201);
-  t.is(Math.max(...held.values), 1);
+test("a curve of many points is thinned to what a chart can show, its peaks stay, it begins with what held before", (t) => {
+  const atNs = Array.from({ length: 10_000 }, (_, i) => 10 * i);
+  const values = atNs.map((at) => (at === 54_320 ? 9 : at === 54_330 ? -9 : at % 7));
+  const kept = thin({ atNs, values }, 50_000, 60_000, 50);
+  t.true(kept.values.length <= 2 * 51 + 1);
+  t.is(Math.max(...kept.values), 9);
+  t.is(Math.min(...kept.values), -9);
+  t.is(kept.atNs[0], 49_990);
+  t.deepEqual(
+    kept.atNs,
+    kept.atNs.toSorted((a, b) => a - b),
+  );
+  t.deepEqual(thin({ atNs: [5], values: [3] }, 10, 20, 5), { atNs: [5], values: [3] });
 });
 
 test("the console shows each released byte once, by line", (t) => {

@@ -1,0 +1,68 @@
+/** Where each lane lies on the canvas. Coordinates are CSS pixels. */
+import type { FaultSpan } from "../../../story/faults.ts";
+import type { Lane } from "../../../story/lanes.ts";
+
+/** Width of the column with the lanes' names; the charts use the same. */
+export const gutterPx = 132;
+export const axisPx = 24;
+const faultRowPx = 17;
+
+const heights: Readonly<Record<Lane["kind"], number>> = { client: 30, host: 18, replica: 72, storage: 38, world: 30 };
+const hiddenPx = 14;
+
+export interface LaneBox {
+  readonly topPx: number;
+  readonly heightPx: number;
+  /** Where events and the ends of arrows lie. */
+  readonly eventsPx: number;
+  readonly hidden: boolean;
+}
+
+export interface Layout {
+  readonly faultRows: number;
+  readonly faultsPx: number;
+  readonly lanes: readonly LaneBox[];
+  readonly heightPx: number;
+  /** By fault: its row. */
+  readonly faultRow: readonly number[];
+}
+
+export const rolePx = { top: 3, height: 15 };
+export const outputsPx = { fromBottom: 17, rows: 3, height: 4 };
+
+/** Faults that overlap in time lie in rows of their own, at most four. */
+function packFaults(faults: readonly FaultSpan[], endNs: number): number[] {
+  const freeFromNs: number[] = [];
+  return faults.map(({ fromNs, toNs }) => {
+    const free = freeFromNs.findIndex((ns) => ns <= fromNs);
+    const row = free >= 0 ? free : Math.min(freeFromNs.length, 3);
+    // Room for a reading even of a fault that strikes and is over.
+    freeFromNs[row] = Math.max(toNs, fromNs + endNs / 12);
+    return row;
+  });
+}
+
+export function layOut(
+  lanes: readonly Lane[],
+  faults: readonly FaultSpan[],
+  lanesOff: ReadonlySet<number>,
+  endNs: number,
+): Layout {
+  const faultRow = packFaults(faults, endNs);
+  const faultRows = faults.length === 0 ? 0 : Math.max(...faultRow) + 1;
+  let topPx = axisPx + (faultRows > 0 ? faultRows * faultRowPx + 8 : 0);
+  const boxes = lanes.map((lane, index): LaneBox => {
+    const hidden = lanesOff.has(index);
+    if (lane.kind === "host") topPx += 6;
+    const heightPx = hidden ? hiddenPx : heights[lane.kind];
+    const eventsPx = lane.kind === "replica" && !hidden ? topPx + 41 : topPx + heightPx / 2;
+    const box = { topPx, heightPx, eventsPx, hidden };
+    topPx += heightPx;
+    return box;
+  });
+  return { faultRows, faultsPx: axisPx + 3, lanes: boxes, heightPx: topPx + 6, faultRow };
+}
+
+export function faultBox(layout: Layout, index: number): { readonly topPx: number; readonly heightPx: number } {
+  return { topPx: layout.faultsPx + layout.faultRow[index]! * faultRowPx, heightPx: faultRowPx - 3 };
+}
