@@ -59,8 +59,8 @@ export class Streams {
   readonly #network: Network;
   readonly #users: StreamUsers;
   readonly #streams: Map<number, Stream>;
-  /** By host and the end's own number: the stream and which end. */
-  readonly #ends = new Map<string, { readonly id: number; readonly end: 0 | 1 }>();
+  /** By host, then by the end's own number: the stream and which end. */
+  readonly #ends: Map<StreamId, { readonly id: number; readonly end: 0 | 1 }>[] = [];
   #next: number;
   /** Ends that were opened from afar get negative numbers, so that they never meet one that a node chose. */
   #accepted: number;
@@ -177,7 +177,7 @@ export class Streams {
       this.#streams.delete(id);
       for (const end of stream.ends) {
         if (this.#users.bootOf(end.host) !== end.boot || this.#find(end.host, end.number) === undefined) continue;
-        this.#ends.delete(`${end.host} ${end.number}`);
+        this.#ends[end.host]?.delete(end.number);
         this.#users.deliver(end.host, { kind: "stream-closed", stream: end.number });
       }
     }
@@ -255,16 +255,17 @@ export class Streams {
   }
 
   #index(id: number, end: 0 | 1, { host, number }: StreamEnd): void {
-    this.#ends.set(`${host} ${number}`, { id, end });
+    this.#ends[host] ??= new Map();
+    this.#ends[host].set(number, { id, end });
   }
 
   #find(host: number, number: StreamId): { readonly id: number; readonly end: 0 | 1 } | undefined {
-    return this.#ends.get(`${host} ${number}`);
+    return this.#ends[host]?.get(number);
   }
 
   #forget(id: number, end: 0 | 1): void {
     const stream = this.#streams.get(id);
-    if (stream) this.#ends.delete(`${stream.ends[end].host} ${stream.ends[end].number}`);
+    if (stream) this.#ends[stream.ends[end].host]?.delete(stream.ends[end].number);
   }
 }
 
