@@ -8,8 +8,6 @@ import type { Platform } from "../platform.ts";
 import type { Topology } from "../topology.ts";
 import type { NodeFactory } from "./host.ts";
 
-type SavedNode = Parameters<typeof Node.restore>[2];
-
 /** The machine of a topology's VM, alike on every host. */
 export type MachineKind = Pick<NodeConfig, "memoryBytes" | "createMachine">;
 
