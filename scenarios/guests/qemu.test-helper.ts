@@ -2,6 +2,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 export const qemuIsInstalled = spawnSync("qemu-system-i386", ["--version"]).status === 0;
 
@@ -23,8 +26,14 @@ export function runToExit(image: string, commandLine: string, options: readonly 
   return { console: run.stdout, exitCode: debugExitCode(run.status), errors: run.stderr };
 }
 
+export interface QemuDevices {
+  /** Further properties of virtio-net-pci. */
+  readonly card: string;
+  /** Of a disk full of zeros, or null for none. */
+  readonly diskSectors: number | null;
+}
+
 export class QemuGuest {
-  readonly mac = "525400123456";
   console = "";
   readonly #process: ChildProcess;
   readonly #socket: Socket;
@@ -40,13 +49,7 @@ export class QemuGuest {
     socket.on("message", (frame) => this.#frameArrived(frame));
   }
 
-  /** card: further properties of virtio-net-pci; options: further arguments of QEMU. */
-  static async start(
-    image: string,
-    commandLine: string,
-    card = "",
-    options: readonly string[] = [],
-  ): Promise<QemuGuest> {
+  static async start(image: string, commandLine: string, devices: QemuDevices): Promise<QemuGuest> {
     const socket = createSocket("udp4");
     const spare = createSocket("udp4");
     socket.bind(0, "127.0.0.1");
@@ -55,6 +58,18 @@ export class QemuGuest {
     const port = spare.address().port;
     spare.close();
     const wire = `dgram,id=wire,local.type=inet,local.host=127.0.0.1,local.port=${port},remote.type=inet,remote.host=127.0.0.1,remote.port=${socket.address().port}`;
+    const folder = mkdtempSync(join(tmpdir(), "lockstep-guest-"));
+    const disk: string[] = [];
+    if (devices.diskSectors !== null) {
+      const path = join(folder, "disk");
+      ftruncateSync(openSync(path, "w"), devices.diskSectors * 512);
+      disk.push(
+        "-drive",
+        `if=none,id=disk,format=raw,file=${path}`,
+        "-device",
+        "virtio-blk-pci,drive=disk,disable-legacy=on",
+      );
+    }
     const process = spawn("qemu-system-i386", [
       ...machine,
       ...debugExit,
@@ -65,9 +80,10 @@ export class QemuGuest {
       "-netdev",
       wire,
       "-device",
-      `virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56${card}`,
-      ...options,
+      `virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56${devices.card}`,
+      ...disk,
     ]);
+    process.once("exit", () => rmSync(folder, { recursive: true }));
     return new QemuGuest(process, socket, port);
   }
 
@@ -76,7 +92,7 @@ export class QemuGuest {
     const deadline = Date.now() + timeoutMs;
     while (!this.console.includes(text)) {
       if (Date.now() > deadline) throw new Error(`console lacks "${text}" after ${timeoutMs} ms: "${this.console}"`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await this.elapse(20);
     }
   }
 
@@ -102,6 +118,10 @@ export class QemuGuest {
 
   send(frame: Buffer): void {
     this.#socket.send(frame, this.#port, "127.0.0.1");
+  }
+
+  async elapse(ms: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms));
   }
 
   /** Ends QEMU; returns what the guest wrote to the debug-exit port, if it did. */

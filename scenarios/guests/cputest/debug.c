@@ -53,7 +53,7 @@ static void steps(void) {
 static void instruction_breakpoints(void) {
   STEPS("movl $1f, %%eax\n\tmovl %%eax, %%dr0\n\tmovl $0x401, %%eax\n\tmovl %%eax, %%dr7\n\txorl %%ecx, %%ecx\n1:\n\tincl %%ecx");
   show_steps("breakpoint on an instruction");
-  show_values("which then runs", "ecx", trap.ecx, "rf", last_image_rf, NULL);
+  show_values("which then runs, with RF in the image", "rf", last_image_rf, "ecx", trap.ecx, NULL);
   STEPS("movl $1f, %%eax\n\tmovl %%eax, %%dr3\n\tmovl $0x480, %%eax\n\tmovl %%eax, %%dr7\n\tmovl $2, %%ecx\n1:\n\tdecl %%ecx\n\tjnz 1b");
   show_steps("global breakpoint 3, twice");
   STEPS("movl $1f + 1, %%eax\n\tmovl %%eax, %%dr0\n\tmovl $0x401, %%eax\n\tmovl %%eax, %%dr7\n1:\n\tmovl $0, %%ecx");
@@ -88,6 +88,7 @@ static void data_breakpoints(void) {
   DATA_BREAKPOINT("debug_copy + 1", "0x10501",
                   "movl $debug_memory, %%esi\n\tmovl $debug_copy, %%edi\n\tmovl $3, %%ecx\n\trep movsb");
   show_steps("REP MOVSB over a watched byte");
+  show_values("RF in the image between two iterations", "rf", last_image_rf, NULL);
 }
 
 static void general(void) {

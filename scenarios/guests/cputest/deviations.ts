@@ -70,6 +70,11 @@ export const qemuFaults: readonly ManualLine[] = [
     manual: "#SS(0048)+0",
     paragraph: "SDM vol. 2, CALL, MORE-PRIVILEGE: the new stack segment is not present",
   },
+  {
+    check: "tasks/registers and flags come back",
+    manual: "none esi=11223344 carry=1",
+    paragraph: "SDM vol. 3, 7.3: EFLAGS is saved and loaded",
+  },
   { check: "tasks/DS absent", manual: "#NP(0060) at-start=1 in-task=40", paragraph: newTask },
   { check: "tasks/ES past the GDT", manual: "#TS(fff8) at-start=1 in-task=40", paragraph: newTask },
   { check: "tasks/CS is data", manual: "#TS(0010) at-start=1 in-task=40", paragraph: newTask },
@@ -113,6 +118,11 @@ export const qemuFaults: readonly ManualLine[] = [
   { check: "v86/an address above 64 KiB", manual: "#GP(0000)+6", paragraph: realLimits },
   { check: "debug/general detect", manual: "#DB+11 bd=1 gd-now=0", paragraph: "SDM vol. 3, 17.2.4: GD; QEMU lacks it" },
   { check: "debug/F1", manual: "none 1 0", paragraph: "SDM vol. 2, INT1: a trap" },
+  {
+    check: "debug/RF in the image between two iterations",
+    manual: "values rf=1",
+    paragraph: "SDM vol. 3, 17.3.1.1: a repeated string instruction",
+  },
   { check: "double/#SS, then #SS", manual: "#DF(0000)+12", paragraph: limits },
   { check: "atomic/LOCK TEST memory", manual: "#UD+0", paragraph: lockable },
   { check: "atomic/LOCK MOV memory", manual: "#UD+0", paragraph: lockable },
@@ -152,7 +162,7 @@ const beyondQemu: readonly ManualLine[] = [
 export function reportByTheManual(qemuReport: readonly string[]): string[] {
   const faults = new Map(qemuFaults.map((line) => [line.check, line.manual]));
   const lines = qemuReport
-    .filter((line) => line !== "" && line !== "end")
+    .filter((line) => line !== "end")
     .map((line) => {
       const check = line.slice(0, line.lastIndexOf(": "));
       const manual = faults.get(check);

@@ -34,6 +34,6 @@ void test_shadow(void) {
   PENDING("STI with IF set does not hold", "pushl $0x202\n\tsti\n\tpopfl\n\tsti\n\tnop\n\tcli");
   request();
   ATTEMPT("movl %%ss, %%eax\n\tsti\n\tmovl %%eax, %%ss\n\tnop");
-  show("STI, MOV SS: at least the MOV is done", "after", trap.eip - attempt_eip >= 5, NULL);
+  show_values("STI, MOV SS: at least the MOV is done", "after", trap.eip - attempt_eip >= 5, NULL);
   out8(MASTER_MASK, 0xFF & ~4);
 }

@@ -112,7 +112,8 @@ static uint32_t t_bit_dr6;
 
 static bool trap_in_new_task(struct trap *frame) {
   t_bit = *frame;
-  __asm__ volatile("movl %%dr6, %0\n\tmovl %1, %%dr6\n\tclts\n\tljmp $0x28, $0" : "=&r"(t_bit_dr6) : "r"(0xFFFF0FF0));
+  __asm__ volatile("movl %%dr6, %0" : "=r"(t_bit_dr6));
+  __asm__ volatile("movl %0, %%dr6\n\tclts\n\tljmp $0x28, $0" : : "r"(0xFFFF0FF0) : "memory");
   return false;
 }
 
@@ -153,6 +154,7 @@ static void small(void) {
                         0, 0x51, 0xD1, DATA_0, CODE, STACK, DATA_0, 0};
   memcpy(small_tss, state, sizeof state);
   prepare(task_returns);
+  task_runs = 0;
   ATTEMPT("lcall $0x50, $0\n\tclts");
   show("CALL of a 16-bit TSS, IRET", "runs", task_runs, "link", small_tss[0], "ax", task_registers[7] & 0xFFFF, "di",
        task_registers[0] & 0xFFFF, "fs", task_fs, "saved-ip", small_tss[7] - state[7], "type", gdt_access(SMALL_TSS), NULL);
