@@ -57,17 +57,20 @@ test("says how it ended", (t) => {
   t.is(bootMachine({ ...KV, image: Uint8Array.of(0x0f, 0x0b) }, platform).reason, "shutdown");
 });
 
-test("a guest that waits for keys goes on when they come", (t) => {
+test("keys reach the guest", (t) => {
   const image = Uint8Array.from(
     [
-      [0x66, 0xba, 0xf8, 0x03], // mov dx, 3f8h
-      [0xfa, 0xf4], // cli; hlt
+      [0x66, 0xba, 0xfd, 0x03], // mov dx, 3fdh
+      [0xec, 0xa8, 0x01, 0x74, 0xfb], // again: in al, dx; test al, 1; jz again
+      [0x66, 0xba, 0xf8, 0x03, 0xec, 0xee], // mov dx, 3f8h; in al, dx; out dx, al
+      [0x66, 0xba, 0xf4, 0x00, 0xee], // mov dx, f4h; out dx, al
     ].flat(),
   );
   const session = new BootSession({ ...KV, image }, platform);
-  t.is(session.advance(1000), "halted");
+  t.is(session.advance(1000), null);
   session.type(Uint8Array.of(65));
-  t.is(session.advance(1000), "halted");
+  t.is(session.advance(1000), "debug-exit");
+  t.like(session.result(), { serial: "A", exitCode: 65 });
 });
 
 test("the peer answers ARP and ping, nothing else", (t) => {
