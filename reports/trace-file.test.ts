@@ -1,6 +1,11 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import test from "ava";
 import { syntheticRun } from "./failover.test-helper.ts";
-import { TraceFileError, parseTrace, traceLine } from "./trace-file.ts";
+import { UsageError } from "../properties/usage-error.ts";
+import { parseTrace, readTrace, traceLine } from "./trace-file.ts";
 
 const run = syntheticRun({ requests: 5 });
 const wire = { atNs: 7, line: "A>switch", unit: "frame", stream: null, bytes: Uint8Array.of(0, 255, 10) } as const;
@@ -23,7 +28,22 @@ for (const [what, bad, message] of [
   ["a line of another kind", `${traceLine(run.header)}\n{"seq":0}\n`, /line 2 is neither an event nor a result/],
 ] as const) {
   test(`${what} is refused with the line and what was expected`, (t) => {
-    const error = t.throws(() => parseTrace(bad), { instanceOf: TraceFileError });
+    const error = t.throws(() => parseTrace(bad), { instanceOf: UsageError });
     t.regex(error.message, message);
   });
 }
+
+test("a file is read plain or compressed, and named when it is no trace", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-"));
+  const write = (name: string, bytes: string | Buffer) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  t.deepEqual(
+    readTrace(write("a.jsonl", text)).events,
+    readTrace(write("a.jsonl.br", brotliCompressSync(text))).events,
+  );
+  t.throws(() => readTrace(join(folder, "none")), { instanceOf: UsageError, message: /none: ENOENT/ });
+  t.throws(() => readTrace(write("b.br", "plain")), { instanceOf: UsageError, message: /b\.br: .*made by `--trace`/ });
+  t.throws(() => readTrace(write("c.jsonl", "{}")), { instanceOf: UsageError, message: /c\.jsonl: line 1/ });
+});

@@ -3,8 +3,11 @@
  * order, then, if the run was judged, one line with its result. A file that was cut short (an interrupted run) is a
  * valid trace without a result. Bytes are `{"base64": "..."}` wherever they occur.
  */
+import { readFileSync } from "node:fs";
+import { brotliDecompressSync } from "node:zlib";
+import type { RunResult } from "../properties/result.ts";
+import { UsageError } from "../properties/usage-error.ts";
 import type { TraceEvent } from "../sim/trace.ts";
-import type { RunFacts } from "./facts.ts";
 import type { WireRecord } from "./wire.ts";
 
 export const TRACE_FORMAT = 1;
@@ -29,11 +32,8 @@ export interface TraceFile {
   readonly events: readonly TraceEvent[];
   /** What crossed the simulated links, if the run was asked to keep it. */
   readonly wire: readonly WireRecord[];
-  readonly result: RunFacts | null;
+  readonly result: RunResult | null;
 }
-
-/** The file is no trace, or one of a later version: the message says where and what was expected. */
-export class TraceFileError extends Error {}
 
 function plain(_key: string, value: unknown): unknown {
   return value instanceof Uint8Array ? { base64: Buffer.from(value).toString("base64") } : value;
@@ -46,7 +46,7 @@ function revive(_key: string, value: unknown): unknown {
 
 /** One line of the file, without its line feed: the header, an event, `{wire}` or `{result}`. */
 export function traceLine(
-  line: TraceHeader | TraceEvent | { readonly wire: WireRecord } | { readonly result: RunFacts },
+  line: TraceHeader | TraceEvent | { readonly wire: WireRecord } | { readonly result: RunResult },
 ): string {
   return JSON.stringify(line, plain);
 }
@@ -55,7 +55,7 @@ function parse(line: string, number: number): unknown {
   try {
     return JSON.parse(line, revive);
   } catch {
-    throw new TraceFileError(`line ${number} is not JSON: expected one object per line`);
+    throw new UsageError(`line ${number} is not JSON: expected one object per line`);
   }
 }
 
@@ -63,27 +63,43 @@ function isHeader(value: unknown): value is TraceHeader {
   return typeof value === "object" && value !== null && "lockstepTrace" in value;
 }
 
-/** Throws a `TraceFileError` on anything that is not a trace. */
+/** Throws a `UsageError`, with the line and what was expected, on anything that is not a trace. */
 export function parseTrace(text: string): TraceFile {
   const lines = text.split("\n");
   const header = parse(lines[0] ?? "", 1);
-  if (!isHeader(header)) throw new TraceFileError("line 1 is no trace header: expected a file made by `--trace`");
+  if (!isHeader(header)) throw new UsageError("line 1 is no trace header: expected a file made by `--trace`");
   if (header.lockstepTrace !== TRACE_FORMAT) {
-    throw new TraceFileError(
+    throw new UsageError(
       `trace format ${String(header.lockstepTrace)}: this version reads format ${String(TRACE_FORMAT)}`,
     );
   }
   const events: TraceEvent[] = [];
   const wire: WireRecord[] = [];
-  let result: RunFacts | null = null;
+  let result: RunResult | null = null;
   for (let i = 1; i < lines.length; i++) {
     // The last line of an interrupted run may be half a line.
     if (lines[i] === "" || (i === lines.length - 1 && !lines[i]!.endsWith("}"))) continue;
-    const value = parse(lines[i]!, i + 1) as TraceEvent | { wire: WireRecord } | { result: RunFacts };
+    const value = parse(lines[i]!, i + 1) as TraceEvent | { wire: WireRecord } | { result: RunResult };
     if ("result" in value && !("kind" in value)) result = value.result;
     else if ("wire" in value) wire.push(value.wire);
     else if ("kind" in value) events.push(value);
-    else throw new TraceFileError(`line ${i + 1} is neither an event nor a result`);
+    else throw new UsageError(`line ${i + 1} is neither an event nor a result`);
   }
   return { header, events, wire, result };
+}
+
+/** Reads a trace from its file, compressed if its name ends in `.br`. */
+export function readTrace(path: string): TraceFile {
+  let bytes: Buffer;
+  try {
+    const raw = readFileSync(path);
+    bytes = path.endsWith(".br") ? brotliDecompressSync(raw) : raw;
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}; expected a trace made by \`--trace\``);
+  }
+  try {
+    return parseTrace(bytes.toString());
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${path}: ${error.message}`) : error;
+  }
 }

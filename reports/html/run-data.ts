@@ -1,6 +1,6 @@
 /** What the run page draws: columns rather than objects, so that 100,000 events stay small and quick to read. */
 import type { TraceEvent } from "../../sim/trace.ts";
-import type { RunFacts } from "../facts.ts";
+import type { RunResult } from "../../properties/result.ts";
 import { causality, type Message } from "../story/causes.ts";
 import { consoleLines, type ConsoleLine } from "../story/console.ts";
 import { faultSpans, type FaultSpan } from "../story/faults.ts";
@@ -27,7 +27,7 @@ export type Group = (typeof groups)[number][0];
 
 export interface RunData {
   readonly header: TraceHeader;
-  readonly result: RunFacts | null;
+  readonly result: RunResult | null;
   readonly endNs: number;
   readonly lanes: readonly Lane[];
   /** Names of the kinds of events, with the group of each. */

@@ -13,9 +13,17 @@ export interface FaultSpan {
   readonly lanes: readonly number[];
 }
 
-/** Hosts, clients and storage that a fault's target names; a link has two ends. */
-function struck(target: string, lanes: readonly Lane[]): number[] {
+type ArbiterRecord = Extract<TraceEvent, { kind: "record" }>["record"];
+
+/** Hosts, clients and storage that a fault's target names, by their names or by their part in it; a link has two ends. */
+function struck(target: string, lanes: readonly Lane[], record: ArbiterRecord | null): number[] {
   const names = new Set(target.split(/[^\w:]+/));
+  for (const [part, replica] of [
+    ["primary", record?.owner],
+    ["backup", record?.backup],
+  ] as const) {
+    if (names.has(part) && replica) names.add(replica.slice(0, replica.indexOf(".")));
+  }
   return lanes.flatMap((lane, index) =>
     names.has(lane.id) || names.has(lane.id.split(":")[1] ?? "") || (lane.host !== null && names.has(lane.host))
       ? [index]
@@ -26,7 +34,9 @@ function struck(target: string, lanes: readonly Lane[]): number[] {
 export function faultSpans(events: readonly TraceEvent[], lanes: readonly Lane[]): FaultSpan[] {
   const spans: FaultSpan[] = [];
   const open = new Map<number, number>();
+  let record: ArbiterRecord | null = null;
   for (const event of events) {
+    if (event.kind === "record") ({ record } = event);
     if (event.kind !== "fault") continue;
     const { index, reading, seq, atNs } = event;
     const begun = open.get(index);
@@ -44,7 +54,7 @@ export function faultSpans(events: readonly TraceEvent[], lanes: readonly Lane[]
       toNs: atNs,
       suppressed: event.phase === "suppressed",
       seq,
-      lanes: typeof target === "string" ? struck(target, lanes) : [],
+      lanes: typeof target === "string" ? struck(target, lanes, record) : [],
     });
   }
   return spans;

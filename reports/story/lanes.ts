@@ -61,17 +61,17 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly string[]): Lanes {
   const hosts = new Set(knownHosts);
-  const clients = new Set<number>();
+  const clients = new Set<string>();
   for (const event of events) {
-    if ("client" in event) clients.add(event.client);
+    if (event.place.startsWith("client:")) clients.add(event.place);
     if (event.kind === "host") hosts.add(event.host);
     if (event.kind === "replica") hosts.add(hostOf(event.observation.replica));
   }
   const found = lives(events);
   const rows = pack(found.values());
   const lanes: Lane[] = [...clients]
-    .sort((a, b) => a - b)
-    .map((client) => ({ id: `client:${client}`, kind: "client", label: `client ${client}`, host: null }));
+    .sort((a, b) => a.length - b.length || byName(a, b))
+    .map((place) => ({ id: place, kind: "client", label: place.replace(":", " "), host: null }));
   const rowStart = new Map<string, number>();
   for (const host of [...hosts].sort(byName)) {
     lanes.push({ id: `host:${host}`, kind: "host", label: `host ${host}`, host });

@@ -139,6 +139,13 @@ test("faults: a crash with its end, one suppressed, one of a link that strikes b
   t.deepEqual(labels(2), ["host B", "B.1.1", "host C", "C.1.1"]);
 });
 
+test("a fault of a part in the protocol strikes the host that plays it at the time", (t) => {
+  const { lanes } = layOutLanes(events, header.hosts);
+  const renamed = events.map((event) => (event.kind === "fault" ? { ...event, fault: { target: "primary" } } : event));
+  const hosts = faultSpans(renamed, lanes).map((span) => lanes[span.lanes[0]!]!.label);
+  t.deepEqual(hosts, ["host A", "host B", "host B"]);
+});
+
 test("an output is produced, acknowledged and released, in this order; alone it needs no acknowledgement", (t) => {
   const lives = outputLives(events);
   t.is(lives.length, 140);

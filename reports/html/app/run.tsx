@@ -9,10 +9,11 @@ import { leadingTo } from "../../story/causes.ts";
 import { groups, type RunData } from "../run-data.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { readData } from "./data.ts";
-import { Charts } from "./run/charts.tsx";
+import { chartPx, Charts } from "./run/charts.tsx";
 import { readColours } from "./run/colours.ts";
 import { gutterPx } from "./run/layout.ts";
 import { clampView, pan, RunModel, zoom, type View } from "./run/model.ts";
+import { overviewPx } from "./run/overview.ts";
 import { Timeline } from "./run/timeline.tsx";
 import { ConsolePanel } from "./side/console-panel.tsx";
 import { EventList } from "./side/event-list.tsx";
@@ -98,12 +99,19 @@ function RunPage({ model }: { readonly model: RunModel }) {
   const [query, setQuery] = useState("");
   const [tab, setTab] = useState<Tab>("verdict");
   const [help, setHelp] = useState(false);
-  const [widthPx, setWidthPx] = useState(900);
+  const [{ widthPx, roomPx }, setRoom] = useState({ widthPx: 900, roomPx: 500 });
   const main = useRef<HTMLElement>(null);
   const search = useRef<HTMLInputElement>(null);
 
   useLayoutEffect(() => {
-    const measure = () => setWidthPx(Math.max(300, main.current!.clientWidth - gutterPx - 12));
+    const chartsPx = data.series.filter((series) => series.values.length > 0).length * (chartPx + 1);
+    const measure = () => {
+      const { clientWidth, clientHeight } = main.current!;
+      setRoom({
+        widthPx: Math.max(300, clientWidth - gutterPx - 12),
+        roomPx: clientHeight - overviewPx - 10 - chartsPx,
+      });
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(main.current!);
@@ -136,7 +144,12 @@ function RunPage({ model }: { readonly model: RunModel }) {
     if (event.ctrlKey || event.metaKey || event.altKey || help) return;
     const { target, key } = event;
     if (target instanceof HTMLInputElement) {
-      if (key === "Escape") target.blur();
+      // The browser would empty the field itself, after the field has lost its focus and without saying so.
+      if (key === "Escape") {
+        event.preventDefault();
+        if (query === "") target.blur();
+        else setQuery("");
+      }
       if (key === "Enter") select(model.step(selected ?? -1, 1, shown));
       return;
     }
@@ -164,7 +177,7 @@ function RunPage({ model }: { readonly model: RunModel }) {
     event.preventDefault();
     action();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   });
@@ -237,7 +250,7 @@ function RunPage({ model }: { readonly model: RunModel }) {
       <div class="panes">
         <main ref={main} data-from={view.fromNs} data-to={view.toNs}>
           <Timeline
-            {...{ model, view, widthPx, shown, groupsOff, lanesOff, selected, chain, violations, colours }}
+            {...{ model, view, widthPx, roomPx, shown, groupsOff, lanesOff, selected, chain, violations, colours }}
             onView={setView}
             onSelect={(seq) => select(seq)}
             onToggleLane={(lane) => setLanesOff(toggled(lanesOff, lane))}

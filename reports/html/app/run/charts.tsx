@@ -7,7 +7,7 @@ import type { Colours } from "./colours.ts";
 import { gutterPx } from "./layout.ts";
 import { clampView, type RunModel, type View } from "./model.ts";
 
-const chartPx = 64;
+export const chartPx = 64;
 
 function reads(value: number, unit: Series["unit"]): string {
   if (unit === "ns") return duration(value);

@@ -42,20 +42,27 @@ function packFaults(faults: readonly FaultSpan[], endNs: number): number[] {
   });
 }
 
+/** `roomPx`: height that is there; lanes grow to fill it, to at most double. */
 export function layOut(
   lanes: readonly Lane[],
   faults: readonly FaultSpan[],
   lanesOff: ReadonlySet<number>,
   endNs: number,
+  roomPx: number,
 ): Layout {
   const faultRow = packFaults(faults, endNs);
   const faultRows = faults.length === 0 ? 0 : Math.max(...faultRow) + 1;
   let topPx = axisPx + (faultRows > 0 ? faultRows * faultRowPx + 8 : 0);
+  let natural = 0;
+  for (const [index, { kind }] of lanes.entries())
+    if (kind !== "host" && !lanesOff.has(index)) natural += heights[kind];
+  const fixed = topPx + 6 + lanes.filter(({ kind }) => kind === "host").length * (heights.host + 6);
+  const growth = Math.min(2, Math.max(1, (roomPx - fixed) / Math.max(1, natural)));
   const boxes = lanes.map((lane, index): LaneBox => {
     const hidden = lanesOff.has(index);
     if (lane.kind === "host") topPx += 6;
-    const heightPx = hidden ? hiddenPx : heights[lane.kind];
-    const eventsPx = lane.kind === "replica" && !hidden ? topPx + 41 : topPx + heightPx / 2;
+    const heightPx = hidden ? hiddenPx : Math.floor(heights[lane.kind] * (lane.kind === "host" ? 1 : growth));
+    const eventsPx = topPx + heightPx / 2 + (lane.kind === "replica" && !hidden ? 4 : 0);
     const box = { topPx, heightPx, eventsPx, hidden };
     topPx += heightPx;
     return box;

@@ -11,6 +11,7 @@ interface Props {
   readonly model: RunModel;
   readonly view: View;
   readonly widthPx: number;
+  readonly roomPx: number;
   readonly shown: Uint8Array;
   readonly groupsOff: ReadonlySet<number>;
   readonly lanesOff: ReadonlySet<number>;
@@ -69,9 +70,12 @@ interface Hover {
 }
 
 export function Timeline(props: Props) {
-  const { model, view, widthPx, shown, groupsOff, lanesOff, selected, chain, violations, colours } = props;
+  const { model, view, widthPx, roomPx, shown, groupsOff, lanesOff, selected, chain, violations, colours } = props;
   const { lanes, faults, endNs } = model.data;
-  const layout = useMemo(() => layOut(lanes, faults, lanesOff, endNs), [lanes, faults, lanesOff, endNs]);
+  const layout = useMemo(
+    () => layOut(lanes, faults, lanesOff, endNs, roomPx),
+    [lanes, faults, lanesOff, endNs, roomPx],
+  );
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const drag = useRef<{ x: number; moved: boolean } | null>(null);
