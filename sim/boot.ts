@@ -118,6 +118,11 @@ export class BootSession implements InputSource {
     return this.#end;
   }
 
+  /** All that the console printed so far, a character a byte. */
+  get serial(): string {
+    return this.#serial.join("");
+  }
+
   /** Keys for the serial console. One that had halted for good may go on. */
   type(bytes: Uint8Array): void {
     this.#machine.apply({ kind: "serial", bytes });
@@ -137,7 +142,7 @@ export class BootSession implements InputSource {
       reason: this.#end ?? "limit",
       exitCode: this.#exitCode,
       digest: this.#machine.digest(),
-      serial: this.#serial.join(""),
+      serial: this.serial,
     };
   }
 

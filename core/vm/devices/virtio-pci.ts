@@ -197,13 +197,14 @@ export class VirtioPci implements PciFunction, VirtioTransport, Stateful {
     config.define(ConfigRegister.interruptLine, 1, this.#interruptLine, 0xff);
     config.define(ConfigRegister.interruptPin, 1, 1);
     const { common, notify, isr, device, window } = CAPABILITY;
-    this.#defineCapability(common, notify, 16, CapabilityType.common, PAGE.common, COMMON_BYTES);
+    const deviceBytes = this.#device.configuration.length;
     const notifyBytes = this.#queues.length * NOTIFY_MULTIPLIER;
+    this.#defineCapability(common, notify, 16, CapabilityType.common, PAGE.common, COMMON_BYTES);
     this.#defineCapability(notify, isr, 20, CapabilityType.notify, PAGE.notify, notifyBytes);
     config.define(notify + 16, 4, NOTIFY_MULTIPLIER);
-    this.#defineCapability(isr, device, 16, CapabilityType.isr, PAGE.isr, 1);
-    const deviceBytes = this.#device.configuration.length;
-    this.#defineCapability(device, window, 16, CapabilityType.device, PAGE.device, deviceBytes);
+    // Without configuration of its own a device has no such capability (4.1.4.6).
+    this.#defineCapability(isr, deviceBytes > 0 ? device : window, 16, CapabilityType.isr, PAGE.isr, 1);
+    if (deviceBytes > 0) this.#defineCapability(device, window, 16, CapabilityType.device, PAGE.device, deviceBytes);
     this.#defineCapability(window, 0, 20, CapabilityType.window, 0, 0);
     config.define(window + 4, 1, 0, 0xff);
     config.define(window + 8, 4, 0, -1);

@@ -42,7 +42,6 @@ const MODULES = [
   "drivers/net/net_failover.ko",
   "drivers/net/virtio_net.ko",
   "drivers/block/virtio_blk.ko",
-  "drivers/char/hw_random/rng-core.ko",
   "drivers/char/hw_random/virtio-rng.ko",
 ] as const;
 
