@@ -29,7 +29,7 @@ export async function createEnvironment(): Promise<Environment> {
       return {
         memoryBytes: linearMemoryBytes(vm.ramBytes),
         createMachine(memory, source) {
-          const machine = new Machine(vm, memory, source, platform.hash);
+          const machine = new Machine({ ...vm }, memory, source, platform.hash);
           machine.load(firmware);
           return machine;
         },

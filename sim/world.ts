@@ -206,7 +206,7 @@ export class World {
     host.boot(this.setup.nodes);
     this.#emitHost(index, "up");
     this.streams.returned(index);
-    host.deliver({ kind: "start", role: this.#firstRole(index), record: this.storage.record });
+    host.deliver({ kind: "start", role: this.#firstRole(index), record: { ...this.storage.record } });
   }
 
   pause(index: number, fault: number): void {
@@ -246,7 +246,8 @@ export class World {
       case "datagram": {
         const { from, bytes } = event.payload;
         this.kernel.hash.bytes(bytes);
-        this.hosts[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes });
+        // A copy, here and wherever one node's bytes come to another: replicas share nothing (law 7).
+        this.hosts[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes: bytes.slice() });
         return;
       }
       case "segment":
@@ -311,7 +312,7 @@ export class World {
     const client = this.clients[port - this.hosts.length];
     if (client) client.receive(frame);
     else if (isGroupAddress(frame) || macAt(frame, 0) === this.#macAddress) {
-      this.hosts[port]!.deliver({ kind: "frame", bytes: frame });
+      this.hosts[port]!.deliver({ kind: "frame", bytes: frame.slice() });
     }
   }
 
@@ -328,10 +329,10 @@ export class World {
         });
         return;
       case "arbiter":
-        host.deliver({ kind: "arbiter", reply: answer.reply });
+        host.deliver({ kind: "arbiter", reply: { ...answer.reply, record: { ...answer.reply.record } } });
         return;
       case "record":
-        host.deliver({ kind: "record", record: answer.record });
+        host.deliver({ kind: "record", record: { ...answer.record } });
     }
   }
 

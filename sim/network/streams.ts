@@ -147,7 +147,7 @@ export class Streams {
         if (bytes === null) return;
         if (here.open) {
           this.#kernel.hash.bytes(bytes);
-          this.#users.deliver(here.host, { kind: "stream-bytes", stream: here.number, bytes });
+          this.#users.deliver(here.host, { kind: "stream-bytes", stream: here.number, bytes: bytes.slice() });
         } else if (there.open) this.#send(id, other(end), { what: "closed", bytes: null });
         return;
       case "closed":
