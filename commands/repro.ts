@@ -17,7 +17,10 @@ export const command: Command = async (given) => {
   const narrator = new Narrator();
   const observers: TraceObserver[] = [(event) => narrator.observe(event)];
   if (trace) observers.push(trace.observe);
-  const result = { ...performRun(spec, environment, { observers, violated: () => narrator.mark() }), repro: path };
+  const result = {
+    ...performRun(spec, environment, { observers, tap: trace?.tap, violated: () => narrator.mark() }),
+    repro: path,
+  };
   await trace?.end(result);
   const same = result.traceHash === repro.traceHash;
   const reproduced = result.violations.some(({ property }) => property === repro.property);

@@ -35,7 +35,7 @@ export const command: Command = async (given) => {
   const narrator = new Narrator();
   const observers: TraceObserver[] = [(event) => narrator.observe(event)];
   if (trace) observers.push(trace.observe);
-  const result = performRun(spec, environment, { observers, violated: () => narrator.mark() });
+  const result = performRun(spec, environment, { observers, tap: trace?.tap, violated: () => narrator.mark() });
   await trace?.end(result);
   if (given.twice) {
     const again = performRun(spec, environment);

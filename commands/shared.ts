@@ -7,6 +7,7 @@ import type { RunResult } from "../properties/result.ts";
 import { UsageError } from "../properties/usage-error.ts";
 import { version } from "../properties/version.ts";
 import { TRACE_FORMAT, traceLine } from "../reports/trace-file.ts";
+import type { Tap } from "../sim/network/tap.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 
 /** The command that makes a run again, as one pastes it. */
@@ -25,6 +26,7 @@ const CHUNK_BYTES = 1 << 20;
 /** A trace on its way into a file: written as it happens, so that it may be longer than memory. */
 export interface TraceWriter {
   readonly observe: TraceObserver;
+  readonly tap: Tap;
   end(result: RunResult): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export function writeTrace(path: string, spec: RunSpec, command: string): TraceW
   );
   return {
     observe: (event) => write(traceLine(event)),
+    tap: (wire) => write(traceLine({ wire })),
     async end(result) {
       write(traceLine({ result }));
       flush();

@@ -1,6 +1,7 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
+import type { Tap } from "../sim/network/tap.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld, type RunPlan } from "../scenarios/run.ts";
@@ -50,6 +51,8 @@ const SUSPICIOUS: ReadonlySet<string> = new Set(["crash", "pause", "partition"])
 interface Watching {
   /** See each event after the properties have. */
   readonly observers?: readonly TraceObserver[];
+  /** Sees all that crosses the links. */
+  readonly tap?: Tap | undefined;
   /** The event that is now observed showed the run's first violation. Called after the observers saw it. */
   readonly violated?: () => void;
 }
@@ -58,7 +61,7 @@ interface Watching {
 export function performRun(spec: RunSpec, environment: Environment, watching: Watching = {}): RunResult {
   const startedMs = performance.now();
   const { scenario, settings, seed, schedule, regime, mutant } = spec;
-  const { observers = [], violated } = watching;
+  const { observers = [], tap, violated } = watching;
   const world = createWorld(planOf(spec), environment);
   try {
     const jury = judge(properties, { topology: world.setup.topology, regime, faultKinds });
@@ -73,6 +76,7 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
         violated?.();
       }
     });
+    if (tap) world.tap(tap);
     world.run();
     const judgements = jury.verdicts();
     const violations = violationsOf(judgements, jury.chronicle.here);

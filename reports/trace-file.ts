@@ -8,7 +8,7 @@ import { brotliDecompressSync } from "node:zlib";
 import type { RunResult } from "../properties/result.ts";
 import { UsageError } from "../properties/usage-error.ts";
 import type { TraceEvent } from "../sim/trace.ts";
-import type { WireRecord } from "./wire.ts";
+import type { Transmission } from "../sim/network/tap.ts";
 
 export const TRACE_FORMAT = 1;
 
@@ -31,7 +31,7 @@ export interface TraceFile {
   readonly header: TraceHeader;
   readonly events: readonly TraceEvent[];
   /** What crossed the simulated links, if the run was asked to keep it. */
-  readonly wire: readonly WireRecord[];
+  readonly wire: readonly Transmission[];
   readonly result: RunResult | null;
 }
 
@@ -46,7 +46,7 @@ function revive(_key: string, value: unknown): unknown {
 
 /** One line of the file, without its line feed: the header, an event, `{wire}` or `{result}`. */
 export function traceLine(
-  line: TraceHeader | TraceEvent | { readonly wire: WireRecord } | { readonly result: RunResult },
+  line: TraceHeader | TraceEvent | { readonly wire: Transmission } | { readonly result: RunResult },
 ): string {
   return JSON.stringify(line, plain);
 }
@@ -74,12 +74,12 @@ export function parseTrace(text: string): TraceFile {
     );
   }
   const events: TraceEvent[] = [];
-  const wire: WireRecord[] = [];
+  const wire: Transmission[] = [];
   let result: RunResult | null = null;
   for (let i = 1; i < lines.length; i++) {
     // The last line of an interrupted run may be half a line.
     if (lines[i] === "" || (i === lines.length - 1 && !lines[i]!.endsWith("}"))) continue;
-    const value = parse(lines[i]!, i + 1) as TraceEvent | { wire: WireRecord } | { result: RunResult };
+    const value = parse(lines[i]!, i + 1) as TraceEvent | { wire: Transmission } | { result: RunResult };
     if ("result" in value && !("kind" in value)) result = value.result;
     else if ("wire" in value) wire.push(value.wire);
     else if ("kind" in value) events.push(value);

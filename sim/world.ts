@@ -21,6 +21,7 @@ import { EthernetSwitch, isGroupAddress, macAt, type SavedSwitch } from "./netwo
 import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
 import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
+import type { Tap } from "./network/tap.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
 import type { Topology } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
@@ -136,6 +137,11 @@ export class World {
   /** Calls `observer` with every trace event from now on. Observe before the first step to see all but power on. */
   observe(observer: TraceObserver): void {
     this.kernel.observe(observer);
+  }
+
+  /** Calls `tap` with everything that is put on a line from now on. */
+  tap(tap: Tap): void {
+    this.network.tap = tap;
   }
 
   /** Takes one event. False once the run is over. */

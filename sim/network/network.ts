@@ -1,5 +1,5 @@
 /** All lines of a world by what they connect, and the one way in which datagrams and frames cross them. */
-import type { EventKind, EventPayloads } from "../kernel/event.ts";
+import type { EventPayloads } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
 import type { Link, Topology } from "../topology.ts";
@@ -13,6 +13,7 @@ import {
   type LinePath,
   type LineState,
 } from "./line.ts";
+import type { Tap } from "./tap.ts";
 
 /** An index into the network's lines. */
 export type LineIndex = number;
@@ -44,6 +45,8 @@ export function portNames(topology: Topology): string[] {
 
 export class Network {
   readonly lines: readonly LineState[];
+  /** Sees all that is put on a line. No part of the state: a fork has none. */
+  tap: Tap | null = null;
   readonly #kernel: Kernel;
   readonly #random: RandomStream[];
   readonly #hostCount: number;
@@ -98,7 +101,7 @@ export class Network {
   }
 
   /** A datagram or frame crosses a line, or is lost, or comes twice. */
-  send<Kind extends EventKind>(
+  send<Kind extends "datagram" | "switch" | "port">(
     line: LineIndex,
     byteCount: number,
     target: number,
@@ -108,6 +111,13 @@ export class Network {
     const state = this.lines[line]!;
     const random = this.#random[line]!;
     const kernel = this.#kernel;
+    this.tap?.({
+      atNs: kernel.nowNs,
+      line: state.name,
+      ...(payload instanceof Uint8Array
+        ? { unit: "frame", bytes: payload }
+        : { unit: "datagram", bytes: payload.bytes }),
+    });
     const reason = lossReason(state, random, kernel.nowNs);
     if (reason !== null) {
       kernel.emit({

@@ -245,6 +245,8 @@ export class Streams {
       to.held.push(segment);
       return;
     }
+    const { name } = this.#network.lines[line]!;
+    this.#network.tap?.({ atNs: this.#kernel.nowNs, line: name, unit: "segment", stream: id, ...segment });
     let arrivalNs = this.#network.arrivalNs(line, headerBytes + (segment.bytes?.length ?? 0));
     const random = this.#network.random(line);
     for (let wait = retransmitNs; isLost(this.#network.lines[line]!, random) && wait < 32 * retransmitNs; wait *= 2) {

@@ -93,6 +93,7 @@ export class Storage {
       this.#waiting.push({ host, sent });
       return;
     }
+    this.#tap(line, command);
     const arrivalNs = this.#cross(line, byteCount, command.what === "disk");
     if (arrivalNs === null) return;
     this.#kernel.schedule(arrivalNs + this.#serviceNs(), host, "storage", sent);
@@ -174,8 +175,14 @@ export class Storage {
       return;
     }
     const byteCount = answer.what === "disk" ? (answer.data?.length ?? 0) : 0;
+    this.#tap(line, answer);
     const arrivalNs = this.#cross(line, byteCount, answer.what === "disk");
     if (arrivalNs !== null) this.#kernel.schedule(arrivalNs, host, "storage-answer", answered);
+  }
+
+  #tap(line: LineIndex, message: StorageCommand | StorageAnswer): void {
+    const { lines, tap } = this.#network;
+    tap?.({ atNs: this.#kernel.nowNs, line: lines[line]!.name, unit: "storage", message });
   }
 
   /** When it has crossed, or null if it was lost for good. A disk command never is, and never comes to a cut line. */
