@@ -127,6 +127,8 @@ function hotCases(row: InstructionForm): number[] {
   const hot = [0, 0, 0, 0, 0, 0];
   for (const memory of [false, true]) {
     const shape = row.operands.map((operand) => shapeOf(operand, memory)).join("");
+    // Rotates by the constant 1 set OF, those by an immediate do not.
+    if (row.operands[1] === "1" && row.mnemonic.startsWith("R")) continue;
     if (shape.includes("m") !== memory) continue;
     for (let size = 0; size < 3; size += 1) {
       hot[size + (memory ? 3 : 0)] = CASES.get(`${caseMnemonic(row)}${8 << size} ${shape}`) ?? 0;

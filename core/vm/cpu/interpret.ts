@@ -2330,7 +2330,10 @@ export function interpret(cpu: Cpu): StopReason {
               x = m[(w >> 10) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
-              fr = r;
+              if (r === 0) {
+                fr = 1;
+                fc |= 0x100;
+              } else fr = r;
               m[(w >> 10) & 15] = r;
               pc += 4;
               continue;
@@ -2347,7 +2350,10 @@ export function interpret(cpu: Cpu): StopReason {
               x = m[(w >> 10) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
-              fr = r;
+              if (r === 0) {
+                fr = 1;
+                fc |= 0x100;
+              } else fr = r;
               m[(w >> 10) & 15] = r;
               pc += 4;
               continue;
@@ -2358,7 +2364,10 @@ export function interpret(cpu: Cpu): StopReason {
               x = m[(w >> 14) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
-              fr = r;
+              if (r === 0) {
+                fr = 1;
+                fc |= 0x100;
+              } else fr = r;
               m[(w >> 10) & 15] = r;
               pc += 4;
               continue;
@@ -2395,7 +2404,7 @@ export function interpret(cpu: Cpu): StopReason {
                 x = m[(w >> 14) & 15];
                 r = x << y;
                 t = (x >>> (32 - y)) & 1;
-                t2 = (r >>> 31) ^ t;
+                t2 = (x ^ (x << 1)) >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 fr = r;
                 m[(w >> 14) & 15] = r;
@@ -2410,7 +2419,7 @@ export function interpret(cpu: Cpu): StopReason {
                 x = m[(w >> 14) & 15];
                 r = x << y;
                 t = (x >>> (32 - y)) & 1;
-                t2 = (r >>> 31) ^ t;
+                t2 = (x ^ (x << 1)) >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 fr = r;
                 m[(w >> 14) & 15] = r;
@@ -2425,7 +2434,7 @@ export function interpret(cpu: Cpu): StopReason {
                 x = m[(w >> 14) & 15];
                 r = x >>> y;
                 t = (x >>> (y - 1)) & 1;
-                t2 = ((r >>> 31) ^ (r >>> 30)) & 1;
+                t2 = x >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 r |= 0;
                 fr = r;
@@ -2441,7 +2450,7 @@ export function interpret(cpu: Cpu): StopReason {
                 x = m[(w >> 14) & 15];
                 r = x >>> y;
                 t = (x >>> (y - 1)) & 1;
-                t2 = ((r >>> 31) ^ (r >>> 30)) & 1;
+                t2 = x >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 r |= 0;
                 fr = r;
@@ -2482,10 +2491,14 @@ export function interpret(cpu: Cpu): StopReason {
               if (y !== 0) {
                 x = m[(w >> 14) & 15];
                 r = (x << y) | (x >>> (32 - y));
-                t = r & 1;
-                t2 = (r >>> 31) ^ t;
+                t = r << 31;
+                t2 = x ^ (x << 1);
                 m[(w >> 14) & 15] = r;
-                fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);
+                if (y === 1) fc = (fc & 0x3fffffff) | t | (((t ^ t2) >>> 1) & 0x40000000);
+                else {
+                  t ^= fc & -0x80000000;
+                  fc ^= t | (t >>> 1);
+                }
               }
               pc += 4;
               continue;
@@ -2496,10 +2509,14 @@ export function interpret(cpu: Cpu): StopReason {
               if (y !== 0) {
                 x = m[(w >> 14) & 15];
                 r = (x >>> y) | (x << (32 - y));
-                t = r >>> 31;
-                t2 = t ^ ((r >>> 30) & 1);
+                t = r & -0x80000000;
+                t2 = x ^ (x << 31);
                 m[(w >> 14) & 15] = r;
-                fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);
+                if (y === 1) fc = (fc & 0x3fffffff) | t | (((t ^ t2) >>> 1) & 0x40000000);
+                else {
+                  t ^= fc & -0x80000000;
+                  fc ^= t | (t >>> 1);
+                }
               }
               pc += 4;
               continue;

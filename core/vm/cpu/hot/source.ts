@@ -147,17 +147,21 @@ function arithmeticCases(): Case[] {
   const dec = `r = (x - 1) | 0; t2 = r === 0x7fffffff ? 0x40000000 : 0; ${keepCarry} | ((r & 15) === 15 ? 8 : 0); fr = r;`;
   const carryOf = (cf: string, of: string): string => `t = ${cf}; t2 = ${of}; fc = (t << 31) | ((t ^ t2) << 30);`;
   const shifts: readonly (readonly [string, string])[] = [
-    ["SHL", `r = x << y; ${carryOf("(x >>> (32 - y)) & 1", "(r >>> 31) ^ t")} fr = r;`],
-    ["SHR", `r = x >>> y; ${carryOf("(x >>> (y - 1)) & 1", "((r >>> 31) ^ (r >>> 30)) & 1")} r |= 0; fr = r;`],
+    ["SHL", `r = x << y; ${carryOf("(x >>> (32 - y)) & 1", "(x ^ (x << 1)) >>> 31")} fr = r;`],
+    ["SHR", `r = x >>> y; ${carryOf("(x >>> (y - 1)) & 1", "x >>> 31")} r |= 0; fr = r;`],
     ["SAR", `r = x >> y; fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000; fr = r;`],
   ];
   const rotates: readonly (readonly [string, string])[] = [
-    ["ROL", `r = (x << y) | (x >>> (32 - y)); t = r & 1; t2 = (r >>> 31) ^ t;`],
-    ["ROR", `r = (x >>> y) | (x << (32 - y)); t = r >>> 31; t2 = t ^ ((r >>> 30) & 1);`],
+    ["ROL", `r = (x << y) | (x >>> (32 - y)); t = r << 31; t2 = x ^ (x << 1);`],
+    ["ROR", `r = (x >>> y) | (x << (32 - y)); t = r & -0x80000000; t2 = x ^ (x << 31);`],
   ];
-  const rotateFlags = "fc = (fc & 0x3fffffff) | (t << 31) | ((t ^ t2) << 30);";
+  // A rotate by an immediate other than 1 leaves OF: bit 30 changes with bit 31. By 1, the top bit of t2 is OF.
+  const rotateFlags = `if (y === 1) fc = (fc & 0x3fffffff) | t | (((t ^ t2) >>> 1) & 0x40000000);
+    else { t ^= fc & -0x80000000; fc ^= t | (t >>> 1); }`;
   const imul = (multiplicand: string): string =>
-    `x = ${multiplicand}; r = Math.imul(x, y); fc = x * y === r ? 0 : -0x80000000; fr = r; m[${REG}] = r;`;
+    `x = ${multiplicand}; r = Math.imul(x, y); fc = x * y === r ? 0 : -0x80000000;
+    if (r === 0) { fr = 1; fc |= 0x100; } else fr = r;
+    m[${REG}] = r;`;
   const cases: Case[] = [
     ["INC32 r", `x = m[${RM}]; ${inc} m[${RM}] = r; ${NEXT}`],
     ["DEC32 r", `x = m[${RM}]; ${dec} m[${RM}] = r; ${NEXT}`],

@@ -144,8 +144,10 @@ export function cmpxchg8b(cpu: CpuContext, pc: number): void {
 function multiplied(cpu: CpuContext, size: number, low: number, overflow: boolean): void {
   const up = 32 - (8 << size);
   const bit = overflow ? 1 : 0;
-  cpu.lazyResult = (low << up) >> up;
-  cpu.lazyCarry = carryWord(bit, bit, 0);
+  const result = (low << up) >> up;
+  // ZF is 0 even for a product of 0: a result word of 1 then, whose parity is put right.
+  cpu.lazyResult = result === 0 ? 1 : result;
+  cpu.lazyCarry = carryWord(bit, bit, 0) | (result === 0 ? 0x100 : 0);
 }
 
 /** High 32 bits of the unsigned product. */
@@ -347,11 +349,7 @@ function decimalAdjust(cpu: CpuContext, sign: 1 | -1): void {
     cf = 1;
   }
   cpu.m8[0] = al;
-  // OF, which the manual leaves undefined, is that of the addition or subtraction of the adjustment.
-  const adjustment = ((al - old) * sign) & 0xff;
-  const overflow = sign === 1 ? ~(old ^ adjustment) & (old ^ al) : (old ^ adjustment) & (old ^ al);
   decimalFlags(cpu, al, cf, af);
-  cpu.lazyCarry = carryWord(cf, (overflow >> 7) & 1, af);
 }
 
 export function daa(cpu: CpuContext): void {

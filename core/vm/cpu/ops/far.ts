@@ -101,11 +101,8 @@ function farTransfer(cpu: CpuContext, selector: number, offset: number, size: nu
 }
 
 function pushReturn(cpu: CpuContext, size: number): void {
-  let pointer = cpu.stackPointer;
-  // As silicon does, a 32-bit push of CS writes the selector alone.
-  const at = (pointer - (1 << size)) & cpu.stackMask;
-  cpu.write16(cpu.linear(SEGMENT.SS, at, 2, true), cpu.selector(SEGMENT.CS));
-  pointer = cpu.pushAt(at, size, cpu.eip);
+  let pointer = cpu.pushAt(cpu.stackPointer, size, cpu.selector(SEGMENT.CS));
+  pointer = cpu.pushAt(pointer, size, cpu.eip);
   cpu.setStackPointer(pointer);
 }
 

@@ -1,14 +1,27 @@
 /** Shifts, rotates, bit tests and scans. */
 import type { CpuContext } from "../context.ts";
-import { carryWord, ZF } from "../flags.ts";
+import { carryWord } from "../flags.ts";
 import { MEMORY, SUB_SHIFT } from "../record.ts";
 
-/** Performs shift or rotate `operation` (reg field: ROL ROR RCL RCR SHL SHR SHL SAR) and sets the flags. */
-export function shift(cpu: CpuContext, operation: number, size: number, value: number, count: number): number {
+/**
+ * Performs shift or rotate `operation` (reg field: ROL ROR RCL RCR SHL SHR SHL SAR) and sets the flags. OF is that of a
+ * shift by one, whatever the count, as silicon leaves it (ROL and ROR of a register by an immediate other than 1 keep
+ * it: `keepOverflow`); AF is 0.
+ */
+function shift(
+  cpu: CpuContext,
+  operation: number,
+  size: number,
+  value: number,
+  count: number,
+  keepOverflow: boolean,
+): number {
   const bits = 8 << size;
   const up = 32 - bits;
   const top = bits - 1;
   if (count === 0) return value;
+  const sign = (value >>> top) & 1;
+  const belowSign = (value >>> (top - 1)) & 1;
   let result: number;
   let cf: number;
   let of: number;
@@ -17,49 +30,41 @@ export function shift(cpu: CpuContext, operation: number, size: number, value: n
       const n = count & (bits - 1);
       result = n === 0 ? value : (value << n) | (((value << up) >>> up) >>> (bits - n));
       cf = result & 1;
-      of = ((result >>> top) & 1) ^ cf;
+      of = keepOverflow ? overflowOf(cpu) : sign ^ belowSign;
       break;
     }
     case 1: {
       const n = count & (bits - 1);
       result = n === 0 ? value : (((value << up) >>> up) >>> n) | (value << (bits - n));
       cf = (result >>> top) & 1;
-      of = cf ^ ((result >>> (top - 1)) & 1);
+      of = keepOverflow ? overflowOf(cpu) : sign ^ (value & 1);
       break;
     }
-    case 2: {
-      result = value;
-      cf = cpu.lazyCarry >>> 31;
-      for (let n = size === 2 ? count : count % (bits + 1); n > 0; n -= 1) {
-        const out = (result >>> top) & 1;
-        result = (result << 1) | cf;
-        cf = out;
-      }
-      of = ((result >>> top) & 1) ^ cf;
-      break;
-    }
+    case 2:
     case 3: {
+      const turns = size === 2 ? count : count % (bits + 1);
       result = (value << up) >>> up;
       cf = cpu.lazyCarry >>> 31;
-      for (let n = size === 2 ? count : count % (bits + 1); n > 0; n -= 1) {
-        const out = result & 1;
-        result = (result >>> 1) | (cf << top);
+      of = sign ^ (operation === 2 ? belowSign : cf);
+      if (turns === 0) of = overflowOf(cpu);
+      for (let n = turns; n > 0; n -= 1) {
+        const out = (operation === 2 ? result >>> top : result) & 1;
+        result = operation === 2 ? (result << 1) | cf : (result >>> 1) | (cf << top);
         cf = out;
       }
-      of = ((result >>> top) ^ (result >>> (top - 1))) & 1;
       break;
     }
     case 4:
     case 6:
       result = value << count;
       cf = count > bits ? 0 : (value >>> (bits - count)) & 1;
-      of = ((result >>> top) & 1) ^ cf;
+      of = sign ^ belowSign;
       break;
     case 5: {
       const wide = (value << up) >>> up;
       result = wide >>> count;
       cf = (wide >>> (count - 1)) & 1;
-      of = ((result >>> top) ^ (result >>> (top - 1))) & 1;
+      of = sign;
       break;
     }
     default: {
@@ -78,23 +83,28 @@ export function shift(cpu: CpuContext, operation: number, size: number, value: n
   return result;
 }
 
-function shiftBy(cpu: CpuContext, pc: number, count: number): void {
+function overflowOf(cpu: CpuContext): number {
+  return (cpu.lazyCarry ^ (cpu.lazyCarry << 1)) >>> 31;
+}
+
+function shiftBy(cpu: CpuContext, pc: number, count: number, byImmediate: boolean): void {
   const w = cpu.code[pc];
   const operation = (cpu.code[pc + 3] >> SUB_SHIFT) & 7;
   const x = cpu.getEForUpdate(pc, w);
-  cpu.updateE(w, shift(cpu, operation, (w >> 24) & 3, x, count & 31));
+  const keepOverflow = byImmediate && (w & MEMORY) === 0 && (count & 31) !== 1;
+  cpu.updateE(w, shift(cpu, operation, (w >> 24) & 3, x, count & 31, keepOverflow));
 }
 
 export function shiftE1(cpu: CpuContext, pc: number): void {
-  shiftBy(cpu, pc, 1);
+  shiftBy(cpu, pc, 1, false);
 }
 
 export function shiftEI(cpu: CpuContext, pc: number): void {
-  shiftBy(cpu, pc, cpu.code[pc + 2]);
+  shiftBy(cpu, pc, cpu.code[pc + 2], true);
 }
 
 export function shiftECl(cpu: CpuContext, pc: number): void {
-  shiftBy(cpu, pc, cpu.m8[4]);
+  shiftBy(cpu, pc, cpu.m8[4], false);
 }
 
 /** SHLD and SHRD. A 16-bit operand with a count above 16 shifts the pattern x:y:x, as silicon does. */
@@ -125,7 +135,8 @@ function shiftDouble(cpu: CpuContext, pc: number, left: boolean, rawCount: numbe
   }
   const up = 32 - (8 << size);
   const top = 31 - up;
-  const of = left ? ((result >>> top) & 1) ^ cf : ((result >>> top) ^ (result >>> (top - 1))) & 1;
+  const sign = (x >>> top) & 1;
+  const of = left ? sign ^ ((x >>> (top - 1)) & 1) : sign ^ (y & 1);
   cpu.updateE(w, result);
   cpu.lazyResult = (result << up) >> up;
   cpu.lazyCarry = carryWord(cf, of, 0);
@@ -192,16 +203,19 @@ export function bitEG(cpu: CpuContext, pc: number): void {
   }
 }
 
-/** Source 0: the destination stays, as all Intel processors leave it. */
+/** Source 0: the destination stays. PF is that of the index found; OF, SF, AF, CF are 0: both as silicon leaves them. */
 function scan(cpu: CpuContext, pc: number, forward: boolean): void {
   const w = cpu.code[pc];
   const x = cpu.getE(pc, w);
   if (x === 0) {
-    cpu.setArithmetic(ZF, ZF);
+    cpu.lazyResult = 0;
+    cpu.lazyCarry = 0;
     return;
   }
-  cpu.setG(w, forward ? 31 - Math.clz32(x & -x) : 31 - Math.clz32(x));
-  cpu.setArithmetic(0, ZF);
+  const index = forward ? 31 - Math.clz32(x & -x) : 31 - Math.clz32(x);
+  cpu.setG(w, index);
+  cpu.lazyResult = 1;
+  cpu.lazyCarry = (index ^ 1) << 8;
 }
 
 export function bsf(cpu: CpuContext, pc: number): void {

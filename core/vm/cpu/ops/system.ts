@@ -332,10 +332,11 @@ export function verw(cpu: CpuContext, pc: number): void {
 export function arpl(cpu: CpuContext, pc: number): void {
   requireProtected(cpu);
   const w = cpu.code[pc];
-  const selector = cpu.getEForUpdate(pc, w);
+  const selector = cpu.getE(pc, w);
   const rpl = cpu.getG(w) & 3;
   const raise = (selector & 3) < rpl;
-  cpu.updateE(w, raise ? (selector & ~3) | rpl : selector);
+  // A selector that stays is not written, and need not be writable.
+  if (raise) cpu.setE(pc, w, (selector & ~3) | rpl);
   setZero(cpu, raise);
 }
 
