@@ -4,7 +4,7 @@
  */
 import { Cpu } from "./cpu/cpu.ts";
 import { Pc } from "./devices/pc.ts";
-import { LinearMemory, PAGE_BYTES } from "./layout.ts";
+import { LinearMemory, PAGE_BYTES, RAM_OFFSET } from "./layout.ts";
 import { bootProcessor } from "./loader/boot-processor.ts";
 import { type BootTarget, ImageError, type Loader } from "./loader/boot-target.ts";
 import type {
@@ -165,8 +165,7 @@ export class Machine implements VirtualMachine, Stateful {
     if (this.#saved === null) pages.fill(null);
     // Pages that nobody ever wrote, of epoch 0, are zero.
     for (const page of this.pagesWrittenSince(this.#saved?.mark ?? 1)) {
-      const bytes = this.readPage(page);
-      pages[page] = isZero(bytes) ? null : bytes.slice();
+      pages[page] = this.#isZero(page) ? null : this.readPage(page).slice();
     }
     this.#saved = { mark: this.writeMark(), pages };
     return { config: this.config, devices, pages };
@@ -214,6 +213,13 @@ export class Machine implements VirtualMachine, Stateful {
     if (state !== this.#memory.state) this.#cpu.stateReplaced();
   }
 
+  #isZero(page: number): boolean {
+    const words = this.#memory.i32;
+    const begin = (RAM_OFFSET + page * PAGE_BYTES) >> 2;
+    for (let at = begin; at < begin + PAGE_BYTES / 4; at++) if (words[at] !== 0) return false;
+    return true;
+  }
+
   #bootTarget(): BootTarget {
     const within = (address: PhysicalAddress, byteCount: ByteCount): void => {
       if (address < 0 || address + byteCount > this.config.ramBytes) {
@@ -239,11 +245,6 @@ export class Machine implements VirtualMachine, Stateful {
       },
     };
   }
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0) return false;
-  return true;
 }
 
 function otherConfiguration(found: MachineConfig, expected: MachineConfig): SnapshotError {

@@ -25,13 +25,13 @@ export function isSnapshot(bytes: Uint8Array): boolean {
 
 /** @param base what the other side has already, or null for a full snapshot. */
 export function encodeSnapshot(state: MachineState, hash: Hash64, base: MachineState | null = null): Uint8Array {
-  const writer = new StateWriter();
+  const pages = [...state.pages.entries()].filter(([page, bytes]) => !samePage(bytes, base?.pages[page] ?? null));
+  const writer = new StateWriter(state.devices.length + pages.length * (PAGE_BYTES + 16) + 256);
   for (const byte of MAGIC) writer.u8("magic", byte);
   writer.u16("version", VERSION);
   writer.bytes("base", asciiBytes(base === null ? "" : stateHash(base, hash)));
   writer.bytes("devices", state.devices);
   writer.u32("pages", state.pages.length);
-  const pages = [...state.pages.entries()].filter(([page, bytes]) => !samePage(bytes, base?.pages[page] ?? null));
   writer.list("changed pages", pages, (visitor, entry) => {
     const [page, bytes] = entry!;
     visitor.u32("page", page);
@@ -41,10 +41,11 @@ export function encodeSnapshot(state: MachineState, hash: Hash64, base: MachineS
     return entry!;
   });
   for (const byte of asciiBytes(hash(writer.view()))) writer.u8("hash", byte);
-  return writer.finish();
+  return writer.view();
 }
 
 /**
+ * @param bytes not written to afterwards: the state refers to them.
  * @param base the state that an incremental snapshot builds upon.
  * @throws SnapshotError if the bytes are damaged, of another version, or of another base.
  */
@@ -78,7 +79,7 @@ export function decodeSnapshot(bytes: Uint8Array, hash: Hash64, base: MachineSta
   reader.list<null>("changed pages", [], () => {
     const page = reader.u32("page", 0);
     if (page >= pageCount) throw new SnapshotError(`page ${page} of ${pageCount}`);
-    pages[page] = reader.u8("kind", 0) === PageKind.zero ? null : reader.bytes("bytes", MAGIC);
+    pages[page] = reader.u8("kind", 0) === PageKind.zero ? null : reader.view("bytes");
     if (pages[page] !== null && pages[page].length !== PAGE_BYTES)
       throw new SnapshotError(`page ${page} has a wrong size`);
     return null;

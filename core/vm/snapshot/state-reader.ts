@@ -54,9 +54,14 @@ export class StateReader implements StateVisitor {
   }
 
   bytes(name: string, _value: Uint8Array): Uint8Array {
+    return this.view(name).slice();
+  }
+
+  /** As `bytes`, without a copy. */
+  view(name: string): Uint8Array {
     const length = this.u32(name, 0);
     const at = this.#take(name, length);
-    return this.#bytes.slice(at, at + length);
+    return this.#bytes.subarray(at, at + length);
   }
 
   list<T>(name: string, _items: readonly T[], item: (visitor: StateVisitor, value: T | undefined) => T): T[] {

@@ -4,8 +4,13 @@ const HIGH = 0x1_0000_0000;
 
 /** Writes the visited fields as little-endian bytes, without names or padding. */
 export class StateWriter implements StateVisitor {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** @param expectedBytes to begin with; more is made room for. */
+  constructor(expectedBytes = 1024) {
+    this.#bytes = new Uint8Array(expectedBytes);
+  }
 
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
