@@ -46,7 +46,9 @@ export function compareFpu(memory: LinearMemory, vector: Vector, strict: boolean
   const swMask = strict ? 0xffff : (vector.swMask ?? 0xffff);
   expect("cw", hex(expected.cw), hex(found.cw));
   expect("sw", hex(expected.sw & swMask), hex(found.sw & swMask));
-  expect("tw", hex(expected.tw), hex(found.tw));
+  // One unit can lie between zero, denormal and normal; empty it cannot make.
+  const tags = vector.ulp === undefined ? (tw: number): number => tw : emptyTags;
+  expect("tw", hex(tags(expected.tw)), hex(tags(found.tw)));
   for (const [i, want] of expected.st.entries()) {
     const tag = (expected.tw >> (2 * ((i + (expected.sw >> 11)) & 7))) & 3;
     const got = found.st[i] ?? "";
@@ -54,6 +56,12 @@ export function compareFpu(memory: LinearMemory, vector: Vector, strict: boolean
     expect(`st${i}`, want, got);
   }
   return differences;
+}
+
+/** A tag word with all tags but that of the empty cleared. */
+function emptyTags(tw: number): number {
+  const both = tw & (tw >> 1) & 0x5555;
+  return both | (both << 1);
 }
 
 /** Two finite numbers of one sign, at most `units` in the last place apart. */

@@ -521,7 +521,7 @@ export class CpuContext {
     const entry = FAST_WRITE + this.privilege + ((address >>> 11) & 0x3fe);
     if (m[entry] === (address & (0xffff_f000 | (byteCount - 1)))) return;
     this.translate(address, WRITE);
-    if ((address & 0xfff) + byteCount > 0x1000) this.translate((address + byteCount - 1) | 0, WRITE);
+    if ((address & 0xfff) + byteCount > 0x1000) this.translate(((address & ~0xfff) + 0x1000) | 0, WRITE);
   }
 
   /** Accesses to descriptor tables and task states: with supervisor rights whatever the CPL. */

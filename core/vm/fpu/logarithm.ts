@@ -89,7 +89,7 @@ function product(
   result: Extended,
   exact: boolean,
 ): void {
-  deliver(context, result, sign, log * significand(y), logScale + significandScale(y), exact);
-  // Silicon reports even an exact product as inexact.
+  // Silicon reports even an exact product as inexact, and so a tiny one as underflow.
   context.raise(PRECISION);
+  deliver(context, result, sign, log * significand(y), logScale + significandScale(y), exact);
 }

@@ -1,7 +1,7 @@
 /** FPREM and FPREM1, one step of at most 63 quotient bits (SDM vol. 2, FPREM). */
 import type { Context } from "./context.ts";
 import { below, compareSignificands, type Extended, INFINITY, normalise, ZERO } from "./extended.ts";
-import { invalid, settle } from "./nan.ts";
+import { invalid, settleDenormals, settleNaNs } from "./nan.ts";
 import { roundExtended } from "./round.ts";
 import { C0, C1, C2, C3 } from "./status.ts";
 
@@ -14,11 +14,12 @@ export const NO_QUOTIENT = -1;
  * or NO_QUOTIENT.
  */
 export function remainder(context: Context, a: Extended, b: Extended, nearest: boolean, result: Extended): number {
-  if (settle(context, a, b, result)) return NO_QUOTIENT;
+  if (settleNaNs(context, a, b, result)) return NO_QUOTIENT;
   if (a.kind === INFINITY || b.kind === ZERO) {
     invalid(context, result);
     return NO_QUOTIENT;
   }
+  if (settleDenormals(context, a, b)) return NO_QUOTIENT;
   result.copy(a);
   if (a.kind === ZERO) return 0;
   if (b.kind === INFINITY) {

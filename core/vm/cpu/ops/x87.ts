@@ -66,7 +66,7 @@ function readable(cpu: CpuContext, pc: number, byteCount: number): number {
 function writable(cpu: CpuContext, pc: number, byteCount: number): number {
   const address = cpu.operandLinear(pc, cpu.code[pc], byteCount, true);
   cpu.probeWrite(address, 1);
-  cpu.probeWrite((address + byteCount - 1) | 0, 1);
+  if ((address & 0xfff) + byteCount > 0x1000) cpu.probeWrite(((address & ~0xfff) + 0x1000) | 0, 1);
   return address;
 }
 
