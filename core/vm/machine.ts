@@ -85,8 +85,10 @@ export class Machine implements VirtualMachine, Stateful {
   }
 
   run(budget: Units): RunEnd {
+    if (this.#pc.hasOutputs) return "output";
+    this.#pc.beginRun();
     const reason = this.#cpu.run(budget);
-    const timersChanged = this.#pc.takeTimersChanged();
+    const timersChanged = this.#pc.endRun();
     if (this.#pc.hasOutputs) return "output";
     if (reason !== "stopped") return reason;
     return timersChanged ? "timer" : "budget";

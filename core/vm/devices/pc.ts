@@ -46,6 +46,8 @@ export class Pc implements Bus, Board, Stateful {
   #pins: Pins | null = null;
   #outputs: MachineOutput[] = [];
   #timersChanged = false;
+  /** Whether the CPU is running, and so can be stopped after the present unit. */
+  #running = false;
   /** The latest guest time that the machine was told. */
   #guestNs: Nanoseconds = 0;
   readonly #pic: Pic;
@@ -125,11 +127,16 @@ export class Pc implements Bus, Board, Stateful {
     return this.#outputs.length > 0;
   }
 
-  /** Whether a timer was armed since last asked. */
-  takeTimersChanged(): boolean {
-    const changed = this.#timersChanged;
+  /** The CPU is about to run. */
+  beginRun(): void {
+    this.#running = true;
     this.#timersChanged = false;
-    return changed;
+  }
+
+  /** Returns whether a timer was armed in between. */
+  endRun(): boolean {
+    this.#running = false;
+    return this.#timersChanged;
   }
 
   nextTimerNs(): Nanoseconds | null {
@@ -248,12 +255,12 @@ export class Pc implements Bus, Board, Stateful {
 
   output(output: MachineOutput): void {
     this.#outputs.push(output);
-    this.#pins?.requestStop();
+    if (this.#running) this.#pins?.requestStop();
   }
 
   timersChanged(): void {
     this.#timersChanged = true;
-    this.#pins?.requestStop();
+    if (this.#running) this.#pins?.requestStop();
   }
 
   get a20(): boolean {

@@ -13,6 +13,7 @@ function started(fifo: number): TestPc {
 
 test("sends each byte at once and stays empty", (t) => {
   const board = started(0);
+  board.pc.beginRun();
   for (const byte of [0x48, 0x69]) board.out(COM1, byte);
   t.deepEqual(board.pc.takeOutputs(), [
     { kind: "console", byte: 0x48 },
