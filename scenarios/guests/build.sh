@@ -38,5 +38,6 @@ done
 
 image kv kv/main.c kv/server.c kv/store.c
 image cputest cputest/*.c cputest/traps.S
+image devtest devtest/*.c
 
 { gcc --version | head -n 1; ld --version | head -n 1; } >"$out/TOOLCHAIN"

@@ -34,6 +34,13 @@ export const guests = [
     ramBytes: 4 * mebibyte,
     diskSectors: null,
   },
+  {
+    name: "devtest",
+    about: "device test kernel: prints what each device showed, then ends",
+    commandLine: "",
+    ramBytes: 2 * mebibyte,
+    diskSectors: 8,
+  },
 ] as const satisfies readonly Guest[];
 
 export type GuestName = (typeof guests)[number]["name"];

@@ -29,7 +29,7 @@ export function onEachHost(
 ): void {
   const commandLine = options.commandLine ?? guestNamed(name).commandLine;
   if (options.qemuCard === undefined)
-    test(`${title}, on the machine`, (t) => run(t, new MachineGuest(name, commandLine)));
+    test(`${title}, on the machine`, (t) => run(t, new MachineGuest(name, { commandLine })));
   test(`${title}, under QEMU`, async (t) => {
     if (!qemuIsInstalled) {
       t.log("SKIPPED: qemu-system-i386 is not installed");

@@ -7,7 +7,6 @@ import type { MachineOutput } from "../../core/vm/machine-io.ts";
 import { Machine } from "../../core/vm/machine.ts";
 import { guestImagePath, guestNamed, type GuestName } from "./guests.ts";
 
-const nsPerUnit = 20;
 const sectorBytes = 512;
 const guestMac = "525400123456";
 
@@ -20,20 +19,24 @@ export class MachineGuest {
   #waitedNs = 0;
   #frames: Buffer[] = [];
 
-  constructor(name: GuestName, commandLine = guestNamed(name).commandLine, disk?: Uint8Array) {
+  readonly #nsPerUnit: number;
+
+  constructor(name: GuestName, options: { commandLine?: string; disk?: Uint8Array; nsPerUnit?: number } = {}) {
     const guest = guestNamed(name);
-    this.disk = disk ?? new Uint8Array((guest.diskSectors ?? 0) * sectorBytes);
+    this.#nsPerUnit = options.nsPerUnit ?? 20;
+    this.disk = options.disk ?? new Uint8Array((guest.diskSectors ?? 0) * sectorBytes);
     this.machine = new Machine(
       { ramBytes: guest.ramBytes, macAddress: guestMac, diskSectors: guest.diskSectors, entropy: true },
       new ArrayBuffer(linearMemoryBytes(guest.ramBytes)),
       { guestNs: () => this.nowNs, wallSeconds: () => 1_700_000_000 },
       () => "",
     );
+    const commandLine = options.commandLine ?? guest.commandLine;
     this.machine.load(imageLoader(readFileSync(guestImagePath(name)), { commandLine, initrd: null, randomSeed: null }));
   }
 
   get nowNs(): number {
-    return this.machine.position * nsPerUnit + this.#waitedNs;
+    return this.machine.position * this.#nsPerUnit + this.#waitedNs;
   }
 
   /** Runs until `done`, or the machine's end, for at most so much guest time. */
@@ -45,7 +48,7 @@ export class MachineGuest {
         this.machine.apply({ kind: "timer", atGuestNs: this.nowNs });
         continue;
       }
-      const budget = dueNs === null ? 100_000 : Math.ceil((dueNs - this.nowNs) / nsPerUnit);
+      const budget = dueNs === null ? 100_000 : Math.ceil((dueNs - this.nowNs) / this.#nsPerUnit);
       const end = this.machine.run(budget);
       for (const output of this.machine.takeOutputs()) this.#take(output);
       if (end === "shutdown") return;

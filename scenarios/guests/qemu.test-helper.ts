@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,13 +16,35 @@ function debugExitCode(status: number | null): number | null {
 const machine = ["-machine", "pc", "-m", "16", "-display", "none", "-no-reboot", "-nodefaults", "-serial", "stdio"];
 const debugExit = ["-device", "isa-debug-exit,iobase=0xf4,iosize=1"];
 
+/** A disk full of zeros in the folder, or none. */
+function diskOptions(folder: string, sectors: number | null): string[] {
+  if (sectors === null) return [];
+  const path = join(folder, "disk");
+  writeFileSync(path, new Uint8Array(sectors * 512));
+  return [
+    "-drive",
+    `if=none,id=disk,format=raw,file=${path}`,
+    "-device",
+    "virtio-blk-pci,drive=disk,disable-legacy=on",
+  ];
+}
+
 /** Runs a guest that ends by itself: its console, and what it wrote to the debug-exit port. */
-export function runToExit(image: string, commandLine: string, options: readonly string[] = []) {
+export function runToExit(image: string, commandLine: string, diskSectors: number | null) {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-guest-"));
+  const card = [
+    "-netdev",
+    "user,id=wire",
+    "-device",
+    "virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56",
+  ];
+  const devices = [...card, "-device", "virtio-rng-pci,disable-legacy=on", ...diskOptions(folder, diskSectors)];
   const run = spawnSync(
     "qemu-system-i386",
-    [...machine, ...debugExit, "-kernel", image, "-append", commandLine, ...options],
+    [...machine, ...debugExit, "-kernel", image, "-append", commandLine, ...devices],
     { encoding: "latin1", timeout: 60_000, input: "" },
   );
+  rmSync(folder, { recursive: true });
   return { console: run.stdout, exitCode: debugExitCode(run.status), errors: run.stderr };
 }
 
@@ -59,17 +81,7 @@ export class QemuGuest {
     spare.close();
     const wire = `dgram,id=wire,local.type=inet,local.host=127.0.0.1,local.port=${port},remote.type=inet,remote.host=127.0.0.1,remote.port=${socket.address().port}`;
     const folder = mkdtempSync(join(tmpdir(), "lockstep-guest-"));
-    const disk: string[] = [];
-    if (devices.diskSectors !== null) {
-      const path = join(folder, "disk");
-      ftruncateSync(openSync(path, "w"), devices.diskSectors * 512);
-      disk.push(
-        "-drive",
-        `if=none,id=disk,format=raw,file=${path}`,
-        "-device",
-        "virtio-blk-pci,drive=disk,disable-legacy=on",
-      );
-    }
+    const disk = diskOptions(folder, devices.diskSectors);
     const process = spawn("qemu-system-i386", [
       ...machine,
       ...debugExit,

@@ -4,13 +4,7 @@
  * survive, and that the kernel leaves out unless told `all=1`.
  */
 
-interface ManualLine {
-  /** The line up to the colon. */
-  readonly check: string;
-  /** The rest of the line, by the manual. */
-  readonly manual: string;
-  readonly paragraph: string;
-}
+import { correctReport, type Deviation } from "../deviation.ts";
 
 const limits = "SDM vol. 3, 5.3: limit checking; QEMU checks limits of code segments only";
 const types = "SDM vol. 3, 5.4: type checking; QEMU checks types when a selector is loaded, not at each access";
@@ -24,7 +18,7 @@ const alignment = "SDM vol. 3, 6.15, interrupt 17; QEMU has no alignment checks"
 const realLimits = "SDM vol. 3, 20.1.4 and table 20-2: an access across 64 KiB";
 
 /** Lines of `expected.txt` that are QEMU's faults. */
-export const qemuFaults: readonly ManualLine[] = [
+export const qemuFaults: readonly Deviation[] = [
   {
     check: "exceptions/#UD to an absent segment",
     manual: "#NP(0041)+0",
@@ -148,7 +142,7 @@ export const qemuFaults: readonly ManualLine[] = [
   },
 ];
 
-const beyondQemu: readonly ManualLine[] = [
+const beyondQemu: readonly Deviation[] = [
   { check: "beyond/PG without PE", manual: "#GP(0000)+11", paragraph: "SDM vol. 3, 2.5: PG" },
   { check: "beyond/a reserved bit of CR4", manual: "#GP(0000)+8", paragraph: "SDM vol. 3, 2.5: CR4" },
   {
@@ -160,13 +154,6 @@ const beyondQemu: readonly ManualLine[] = [
 
 /** The lines of `expected.txt` as a machine without faults prints them with `all=1`. */
 export function reportByTheManual(qemuReport: readonly string[]): string[] {
-  const faults = new Map(qemuFaults.map((line) => [line.check, line.manual]));
-  const lines = qemuReport
-    .filter((line) => line !== "end")
-    .map((line) => {
-      const check = line.slice(0, line.lastIndexOf(": "));
-      const manual = faults.get(check);
-      return manual === undefined ? line : `${check}: ${manual}`;
-    });
-  return [...lines, ...beyondQemu.map((line) => `${line.check}: ${line.manual}`), "end"];
+  const beyond = beyondQemu.map((line) => `${line.check}: ${line.manual}`);
+  return [...correctReport(qemuReport, qemuFaults).filter((line) => line !== "end"), ...beyond, "end"];
 }

@@ -38,8 +38,8 @@ void ethernet_init(void (*receive)(uint8_t *frame, uint32_t length)) {
   frame_handler = receive;
   if (!virtio_open(&card, VIRTIO_ID_NET, FEATURE_MAC)) panic("no network card");
   for (unsigned i = 0; i < 6; i++) ethernet_address[i] = virtio_read8(card.device, i);
-  virtio_add_queue(&card, &receive_queue, RECEIVE);
-  virtio_add_queue(&card, &transmit_queue, TRANSMIT);
+  virtio_add_queue(&card, &receive_queue, RECEIVE, VIRTQ_SIZE);
+  virtio_add_queue(&card, &transmit_queue, TRANSMIT, VIRTQ_SIZE);
   for (uint16_t i = 0; i < VIRTQ_SIZE; i++) {
     receive_queue.desc[i] = (struct virtq_desc){(uint32_t)receive_buffers[i], BUFFER_BYTES, VIRTQ_DESC_F_WRITE, 0};
     transmit_queue.desc[i] = (struct virtq_desc){(uint32_t)transmit_buffers[i], 0, 0, 0};

@@ -42,8 +42,7 @@ void interrupts_install(unsigned irq, void (*handler)(void)) {
 
 __attribute__((weak)) struct frame *interrupts_resume(struct frame *frame) { return frame; }
 
-struct frame *interrupts_dispatch(struct frame *frame);
-struct frame *interrupts_dispatch(struct frame *frame) {
+__attribute__((weak)) struct frame *interrupts_dispatch(struct frame *frame) {
   if (frame->vector < PIC_VECTOR)
     panic("exception %u error %x eip %08x eflags %08x", frame->vector, frame->error, frame->eip, frame->eflags);
   unsigned irq = frame->vector - PIC_VECTOR;

@@ -17,3 +17,6 @@ void interrupts_install(unsigned irq, void (*handler)(void));
 
 /* Called at the end of every interrupt; returns the frame to resume. A guest with several threads defines its own. */
 struct frame *interrupts_resume(struct frame *frame);
+
+/* What the entry stubs call. A guest that looks at the 8259 itself defines its own. */
+struct frame *interrupts_dispatch(struct frame *frame);

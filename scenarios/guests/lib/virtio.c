@@ -104,14 +104,15 @@ static void write_address(const struct virtio_device *device, uint32_t offset, v
   virtio_write32(device->common, offset + 4, 0);
 }
 
-void virtio_add_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t number) {
+void virtio_add_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t number, uint16_t size) {
   virtio_write16(device->common, QUEUE_SELECT, number);
-  if (virtio_read16(device->common, QUEUE_SIZE) < VIRTQ_SIZE) panic("virtio: queue %u is too small", number);
-  virtio_write16(device->common, QUEUE_SIZE, VIRTQ_SIZE);
+  if (virtio_read16(device->common, QUEUE_SIZE) < size) panic("virtio: queue %u is too small", number);
+  virtio_write16(device->common, QUEUE_SIZE, size);
   write_address(device, QUEUE_DESC, queue->desc);
   write_address(device, QUEUE_DRIVER, &queue->avail);
   write_address(device, QUEUE_DEVICE, &queue->used);
   queue->number = number;
+  queue->size = size;
   queue->notify_offset = virtio_read16(device->common, QUEUE_NOTIFY_OFFSET);
   virtio_write16(device->common, QUEUE_ENABLE, 1);
 }
@@ -125,7 +126,7 @@ bool virtio_take_interrupt(const struct virtio_device *device) { return virtio_r
 
 void virtq_offer(struct virtqueue *queue, uint16_t head) {
   uint16_t index = queue->avail.index;
-  queue->avail.ring[index % VIRTQ_SIZE] = head;
+  queue->avail.ring[index % queue->size] = head;
   compiler_barrier(); /* the entry before the index; the processor keeps stores in order by itself */
   queue->avail.index = index + 1;
 }
@@ -136,7 +137,7 @@ void virtq_notify(const struct virtio_device *device, const struct virtqueue *qu
 
 int virtq_take(struct virtqueue *queue, uint32_t *length) {
   if (queue->used_seen == queue->used.index) return -1;
-  const volatile struct virtq_used_element *element = &queue->used.ring[queue->used_seen++ % VIRTQ_SIZE];
+  const volatile struct virtq_used_element *element = &queue->used.ring[queue->used_seen++ % queue->size];
   if (length) *length = element->length;
   return (int)element->id;
 }

@@ -6,6 +6,7 @@
 
 #include "pci.h"
 
+/* The most descriptors that a queue can have. */
 enum { VIRTQ_SIZE = 16 };
 enum { VIRTQ_DESC_F_NEXT = 1, VIRTQ_DESC_F_WRITE = 2 };
 
@@ -31,7 +32,7 @@ struct virtqueue {
     volatile struct virtq_used_element ring[VIRTQ_SIZE];
   } used __attribute__((aligned(4)));
   uint16_t used_seen; /* used.index up to which the driver has looked */
-  uint16_t number, notify_offset;
+  uint16_t number, size, notify_offset;
 } __attribute__((aligned(16)));
 
 /* A structure of the device within a BAR: memory or, where io, ports. */
@@ -59,8 +60,9 @@ enum { VIRTIO_ID_NET = 1, VIRTIO_ID_BLOCK = 2, VIRTIO_ID_ENTROPY = 4 };
    to accept where offered; VERSION_1 is always demanded. Returns false where there is no such device. */
 bool virtio_open(struct virtio_device *device, uint16_t virtio_id, uint32_t wanted);
 
-/* Between virtio_open and virtio_start: gives a queue its memory. The queue must be all zero. */
-void virtio_add_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t number);
+/* Between virtio_open and virtio_start: gives a queue its memory. The queue must be all zero. size: a power of two up to
+   VIRTQ_SIZE. */
+void virtio_add_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t number, uint16_t size);
 
 /* DRIVER_OK; installs the interrupt handler. */
 void virtio_start(struct virtio_device *device, void (*handler)(void));
