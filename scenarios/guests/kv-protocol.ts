@@ -1,7 +1,7 @@
 /** The client's side of the key-value service: `kv/PROTOCOL.md` is the format. */
 
-/** UDP port of the service. */
-export const kvPort = 7000;
+/** UDP port of the service: one that no dissector of packet captures claims (7000 is taken for RX). */
+export const kvPort = 7500;
 
 /** Client numbers are 0 to `kvClients` - 1. */
 export const kvClients = 16;

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-enum { KV_PORT = 7000, KV_REQUEST_MAGIC = 0x564B, KV_REPLY_MAGIC = 0x766B };
+enum { KV_PORT = 7500, KV_REQUEST_MAGIC = 0x564B, KV_REPLY_MAGIC = 0x766B };
 enum { KV_CLIENTS = 16, KV_KEYS = 256, KV_KEY_MAX = 32, KV_VALUE_MAX = 512, KV_ABSENT = 0xFFFF };
 
 enum kv_op { KV_GET, KV_SET, KV_CAS, KV_APPEND, KV_OPS };
