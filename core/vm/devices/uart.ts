@@ -148,8 +148,13 @@ export class Uart implements PortDevice, Stateful {
 
   #transmit(byte: number): void {
     if (this.#mcr & Mcr.loop) {
-      if (this.#fifo.length < this.#capacity()) this.#fifo.push(byte);
-      else this.#overrun = true;
+      if (this.#fifo.length < this.#capacity()) {
+        this.#fifo.push(byte);
+      } else {
+        // The FIFO keeps what it has; the single register takes the new byte (8.6.4).
+        this.#overrun = true;
+        if (!this.#fifoEnabled()) this.#fifo = [byte];
+      }
     } else {
       this.#board.output({ kind: "console", byte });
     }

@@ -15,6 +15,7 @@ import { Virtqueue, type Chain } from "./virtqueue.ts";
 const VENDOR = 0x1af4;
 const BAR_NUMBER = 4;
 const BAR_BYTES = 0x4000;
+const PAGE_BYTES = 0x1000;
 const PAGE = { common: 0x0000, isr: 0x1000, device: 0x2000, notify: 0x3000 } as const;
 const NOTIFY_MULTIPLIER = 4;
 const COMMON_BYTES = 0x38;
@@ -197,14 +198,13 @@ export class VirtioPci implements PciFunction, VirtioTransport, Stateful {
     config.define(ConfigRegister.interruptLine, 1, this.#interruptLine, 0xff);
     config.define(ConfigRegister.interruptPin, 1, 1);
     const { common, notify, isr, device, window } = CAPABILITY;
-    const deviceBytes = this.#device.configuration.length;
     const notifyBytes = this.#queues.length * NOTIFY_MULTIPLIER;
     this.#defineCapability(common, notify, 16, CapabilityType.common, PAGE.common, COMMON_BYTES);
     this.#defineCapability(notify, isr, 20, CapabilityType.notify, PAGE.notify, notifyBytes);
     config.define(notify + 16, 4, NOTIFY_MULTIPLIER);
-    // Without configuration of its own a device has no such capability (4.1.4.6).
-    this.#defineCapability(isr, deviceBytes > 0 ? device : window, 16, CapabilityType.isr, PAGE.isr, 1);
-    if (deviceBytes > 0) this.#defineCapability(device, window, 16, CapabilityType.device, PAGE.device, deviceBytes);
+    this.#defineCapability(isr, device, 16, CapabilityType.isr, PAGE.isr, 1);
+    // A whole page, also for a device with less or without any: Linux refuses an empty structure.
+    this.#defineCapability(device, window, 16, CapabilityType.device, PAGE.device, PAGE_BYTES);
     this.#defineCapability(window, 0, 20, CapabilityType.window, 0, 0);
     config.define(window + 4, 1, 0, 0xff);
     config.define(window + 8, 4, 0, -1);
