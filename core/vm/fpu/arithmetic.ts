@@ -1,6 +1,16 @@
 /** Add, subtract, multiply, divide and square root, rounded once to the precision that the control word asks for. */
 import type { Context } from "./context.ts";
-import { below, BIAS, compareSignificands, type Extended, INFINITY, normalise, shiftRight, ZERO } from "./extended.ts";
+import {
+  below,
+  BIAS,
+  compareSignificands,
+  type Extended,
+  INFINITY,
+  INTEGER_BIT,
+  normalise,
+  shiftRight,
+  ZERO,
+} from "./extended.ts";
 import { invalid, settle, settleDenormals, settleNaNs, settleOne } from "./nan.ts";
 import { roundExtended } from "./round.ts";
 import { ROUND_DOWN, ZERO_DIVIDE } from "./status.ts";
@@ -167,37 +177,65 @@ export function divide(context: Context, a: Extended, b: Extended, result: Exten
   roundExtended(context, result, context.precisionBits);
 }
 
-/** A quotient in [1, 2), bit by bit: 64 bits and from the remainder where the rest lies against one half. */
+/** A normalised quotient of 64 bits and its rest, four digits of 16 bits at a time. */
 function divideSignificands(a: Extended, b: Extended, result: Extended): void {
-  const divisorHigh = b.high;
-  const divisorLow = b.low;
-  let high = a.high;
-  let low = a.low;
-  let carry = false;
-  if (compareSignificands(a, b) < 0) {
-    carry = true;
-    high = (high << 1) | (low >>> 31);
-    low <<= 1;
-    result.exponent--;
+  const whole = compareSignificands(a, b) >= 0;
+  if (whole) {
+    // The digits are those of the quotient less one.
+    a.high = (a.high - b.high - (below(a.low, b.low) ? 1 : 0)) | 0;
+    a.low = (a.low - b.low) | 0;
+  } else result.exponent--;
+  const first = quotientDigit(a, b);
+  const high = (first << 16) | quotientDigit(a, b);
+  const third = quotientDigit(a, b);
+  const low = (third << 16) | quotientDigit(a, b);
+  const exact = (a.high | a.low) === 0;
+  if (whole) {
+    result.high = INTEGER_BIT | (high >>> 1);
+    result.low = (high << 31) | (low >>> 1);
+    result.rest = (low << 31) | (exact ? 0 : 1);
+    return;
   }
-  let word = 0;
-  for (let bit = 0; bit < 64; bit++) {
-    word <<= 1;
-    if (carry || below(divisorHigh, high) || (divisorHigh === high && !below(low, divisorLow))) {
-      high = (high - divisorHigh - (below(low, divisorLow) ? 1 : 0)) | 0;
-      low = (low - divisorLow) | 0;
-      word |= 1;
-    }
-    if (bit === 31) result.high = word;
-    carry = high < 0;
-    high = (high << 1) | (low >>> 31);
-    low <<= 1;
+  result.high = high;
+  result.low = low;
+  result.rest = exact ? 0 : restOf(a, b);
+}
+
+/** Where the remainder, not zero, lies against half of the divisor: what the rest of the quotient is. */
+function restOf(remainder: Extended, divisor: Extended): number {
+  const { high, low } = remainder;
+  const doubledHigh = (high << 1) | (low >>> 31);
+  const doubledLow = low << 1;
+  if (high < 0 || below(divisor.high, doubledHigh)) return INTEGER_BIT | 1;
+  if (doubledHigh !== divisor.high) return 1;
+  return below(doubledLow, divisor.low) ? 1 : doubledLow === divisor.low ? INTEGER_BIT : INTEGER_BIT | 1;
+}
+
+/**
+ * One digit of the significand of `a` divided by the greater one of `b`; leaves the remainder times 2^16 in `a`. The guess
+ * from the leading digit of the divisor is at most two too great (Knuth, The Art of Computer Programming, 4.3.1).
+ */
+function quotientDigit(a: Extended, b: Extended): number {
+  let digit = ((a.high >>> 0) / (b.high >>> 16)) >>> 0;
+  const low = Math.imul(digit, b.low);
+  const middle = (Math.imul(digit, b.high) + multiplyHigh(digit, b.low)) | 0;
+  const carry = below(middle, Math.imul(digit, b.high)) ? 1 : 0;
+  const shiftedLow = a.low << 16;
+  const shiftedMiddle = (a.high << 16) | (a.low >>> 16);
+  const borrowLow = below(shiftedLow, low) ? 1 : 0;
+  const borrowMiddle = below(shiftedMiddle, middle) || (borrowLow === 1 && shiftedMiddle === middle) ? 1 : 0;
+  let top = (a.high >>> 16) - multiplyHigh(digit, b.high) - carry - borrowMiddle;
+  a.high = (shiftedMiddle - middle - borrowLow) | 0;
+  a.low = (shiftedLow - low) | 0;
+  for (; top < 0; digit--) {
+    a.low = (a.low + b.low) | 0;
+    const carryLow = below(a.low, b.low) ? 1 : 0;
+    const sum = (a.high + b.high) | 0;
+    const carryHigh = below(sum, b.high) || (carryLow === 1 && sum === -1) ? 1 : 0;
+    a.high = (sum + carryLow) | 0;
+    top += carryHigh;
   }
-  result.low = word;
-  if (!carry && (high | low) === 0) result.rest = 0;
-  else if (carry || below(divisorHigh, high) || (divisorHigh === high && below(divisorLow, low)))
-    result.rest = 0xc0000000 | 0;
-  else result.rest = high === divisorHigh && low === divisorLow ? 0x80000000 | 0 : 0x40000000;
+  return digit;
 }
 
 /** result = square root of a. Changes `a`. */
