@@ -91,7 +91,7 @@ test("a fork shares nothing that the original changes", (t) => {
   const fork = original.fork();
   const before = serialize(fork.snapshot());
   original.run();
-  t.deepEqual(serialize(fork.snapshot()), before);
+  t.is(firstDifference(fork.snapshot(), deserialize(before)), null);
 });
 
 test("a run that does not end is stuck, not hung", (t) => {

@@ -22,6 +22,7 @@ import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
 import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
 import type { Tap } from "./network/tap.ts";
+import { Disk, type SavedDisk } from "./storage/disk.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
 import type { Topology } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
@@ -50,6 +51,7 @@ export interface WorldSnapshot {
   readonly streams: SavedStreams;
   readonly storage: SavedStorage;
   readonly hosts: readonly { readonly state: HostState; readonly node: unknown }[];
+  readonly localDisks: readonly SavedDisk[];
   readonly clients: readonly SavedClient[];
   readonly struck: ReadonlyMap<number, number>;
   readonly ended: EndReason | null;
@@ -70,6 +72,8 @@ export class World {
   readonly ethernet: EthernetSwitch;
   readonly streams: Streams;
   readonly storage: Storage;
+  /** By host: with non-shared disks the VM's, else unused. A disk survives its host; what it caches, a crash too. */
+  readonly localDisks: readonly Disk[];
   readonly hosts: readonly Host[];
   readonly clients: readonly Client[];
   /** By index of a fault under way: the host that it struck, whoever was meant then. */
@@ -93,6 +97,10 @@ export class World {
       { hash: setup.hash, latency: topology.diskLatency, hostCount, record: firstRecord(topology) },
       saved?.storage,
     );
+    this.localDisks = topology.hosts.map(({ name }, index) => {
+      const options = { name, hash: setup.hash, latency: topology.diskLatency, isCaching: true };
+      return new Disk(this.kernel, options, saved?.localDisks[index]);
+    });
     const hostWorld = this.#hostWorld();
     this.hosts = topology.hosts.map((config, index) => {
       const kept = saved?.hosts[index];
@@ -169,6 +177,7 @@ export class World {
         ethernet: this.ethernet.save(),
         streams: this.streams.save(),
         storage: this.storage.save(),
+        localDisks: this.localDisks.map((disk) => disk.save()),
         clients: this.clients.map((client) => client.state),
         struck: this.struck,
         ended: this.#ended,
@@ -274,6 +283,11 @@ export class World {
       case "storage-answer":
         this.#answered(target, event.payload);
         return;
+      case "local-disk": {
+        const { boot, command } = event.payload;
+        this.#answered(target, { boot, answer: this.localDisks[target]!.carryOut(target, command) });
+        return;
+      }
       case "entropy": {
         const { boot, operation, bytes } = event.payload;
         if (boot === this.hosts[target]!.state.boot) {
@@ -404,7 +418,13 @@ export class World {
         return true;
       case "disk": {
         const { operation, by, output } = effect;
-        this.storage.send(index, state.boot, { what: "disk", operation, by, output });
+        const command = { what: "disk", operation, by, output } as const;
+        if (this.setup.topology.disks === "shared") {
+          this.storage.send(index, state.boot, command);
+          return true;
+        }
+        const doneNs = this.localDisks[index]!.doneNs(index, command, kernel.nowNs);
+        kernel.schedule(doneNs, index, "local-disk", { boot: state.boot, command });
         return true;
       }
       case "arbiter":
@@ -472,6 +492,7 @@ export class World {
     const fault = this.setup.schedule[index]!;
     this.#emitFault(index, "ended");
     this.heal(index);
+    for (const disk of [this.storage.disk, ...this.localDisks]) disk.heal(index);
     this.#faultKind(fault).end?.(this, fault, index);
   }
 

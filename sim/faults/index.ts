@@ -1,9 +1,19 @@
 /** Every kind of fault, by name (FAULTS.md). */
+import type { FaultKind } from "./fault.ts";
 import { arbiterReplyLost } from "./arbiter-reply-lost.ts";
+import { arbiterRequestRepeated } from "./arbiter-request-repeated.ts";
+import { arbiterSlow } from "./arbiter-slow.ts";
+import { blackout } from "./blackout.ts";
 import { clockDrift } from "./clock-drift.ts";
 import { clockFreeze } from "./clock-freeze.ts";
 import { crash } from "./crash.ts";
-import type { FaultKind } from "./fault.ts";
+import { crashTwo } from "./crash-two.ts";
+import { delayedWrite } from "./delayed-write.ts";
+import { diskError } from "./disk-error.ts";
+import { diskFull } from "./disk-full.ts";
+import { diskSlow } from "./disk-slow.ts";
+import { diskStall } from "./disk-stall.ts";
+import { diskThrottle } from "./disk-throttle.ts";
 import { isolate } from "./isolate.ts";
 import { linkBandwidth } from "./link-bandwidth.ts";
 import { linkClog } from "./link-clog.ts";
@@ -14,16 +24,25 @@ import { linkLoss } from "./link-loss.ts";
 import { linkReorder } from "./link-reorder.ts";
 import { linkReplay } from "./link-replay.ts";
 import { linkSplit } from "./link-split.ts";
+import { lostFlush } from "./lost-flush.ts";
+import { lostWrite } from "./lost-write.ts";
+import { misdirectedRead } from "./misdirected-read.ts";
+import { misdirectedWrite } from "./misdirected-write.ts";
 import { partition } from "./partition.ts";
 import { partitionFlapping } from "./partition-flapping.ts";
 import { partitionRing } from "./partition-ring.ts";
 import { pause } from "./pause.ts";
+import { powerLoss } from "./power-loss.ts";
+import { rollingLoss } from "./rolling-loss.ts";
+import { sectorFlip } from "./sector-flip.ts";
+import { shortRead } from "./short-read.ts";
 import { slowCpu } from "./slow-cpu.ts";
 import { staleMac } from "./stale-mac.ts";
 import { storageUnreachable } from "./storage-unreachable.ts";
 import { streamHalfOpen } from "./stream-half-open.ts";
 import { streamReset } from "./stream-reset.ts";
 import { swizzleClog } from "./swizzle-clog.ts";
+import { tornWrite } from "./torn-write.ts";
 import { wallJump } from "./wall-jump.ts";
 
 const all = [
@@ -44,9 +63,28 @@ const all = [
   streamReset,
   streamHalfOpen,
   staleMac,
+  diskSlow,
+  diskStall,
+  diskThrottle,
+  diskError,
+  diskFull,
+  delayedWrite,
+  lostWrite,
+  tornWrite,
+  misdirectedWrite,
+  misdirectedRead,
+  shortRead,
+  lostFlush,
+  sectorFlip,
   storageUnreachable,
+  arbiterSlow,
   arbiterReplyLost,
+  arbiterRequestRepeated,
   crash,
+  crashTwo,
+  rollingLoss,
+  powerLoss,
+  blackout,
   pause,
   slowCpu,
   clockDrift,

@@ -15,7 +15,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { isLost } from "../network/line.ts";
 import type { LineIndex, Network } from "../network/network.ts";
 import type { Delay } from "../topology.ts";
-import { Platter, type SavedPlatter } from "./platter.ts";
+import { Disk, type SavedDisk } from "./disk.ts";
 
 const headerBytes = 100;
 /** A disk command, or its answer, that the storage network lost comes this much later. */
@@ -27,25 +27,27 @@ type Answered = (SimulatorEvent & { kind: "storage-answer" })["payload"];
 
 export interface SavedStorage {
   readonly record: ArbiterRecord;
-  readonly platter: SavedPlatter;
+  readonly disk: SavedDisk;
   readonly waiting: readonly { readonly host: number; readonly sent: Sent }[];
   readonly unanswered: readonly { readonly host: number; readonly answered: Answered }[];
   /** By host: arbiter replies that a fault will still take. */
   readonly repliesToLose: readonly number[];
-  readonly slowDownNs: Nanoseconds;
+  /** Faults that slow the arbiter down, by index: how much later a request is served. */
+  readonly arbiterLate: ReadonlyMap<number, Nanoseconds>;
+  /** By host: requests to the arbiter that a fault will bring once more, and how much later. */
+  readonly requestsToRepeat: readonly { count: number; afterNs: Nanoseconds }[];
 }
 
 export class Storage {
   record: ArbiterRecord;
-  readonly platter: Platter;
+  readonly disk: Disk;
   readonly repliesToLose: number[];
-  /** Added to every command's time by faults. */
-  slowDownNs: Nanoseconds;
+  readonly arbiterLate: Map<number, Nanoseconds>;
+  readonly requestsToRepeat: { count: number; afterNs: Nanoseconds }[];
   #waiting: { readonly host: number; readonly sent: Sent }[];
   #unanswered: { readonly host: number; readonly answered: Answered }[];
   readonly #kernel: Kernel;
   readonly #network: Network;
-  readonly #latency: Delay;
 
   constructor(
     kernel: Kernel,
@@ -60,23 +62,27 @@ export class Storage {
   ) {
     this.#kernel = kernel;
     this.#network = network;
-    this.#latency = options.latency;
     this.record = saved?.record ?? options.record;
-    this.platter = new Platter(kernel, "shared", options.hash, saved?.platter);
+    const { hash, latency } = options;
+    this.disk = new Disk(kernel, { name: "shared", hash, latency, isCaching: false }, saved?.disk);
     this.#waiting = [...(saved?.waiting ?? [])];
     this.#unanswered = [...(saved?.unanswered ?? [])];
     this.repliesToLose = [...(saved?.repliesToLose ?? Array.from({ length: options.hostCount }, () => 0))];
-    this.slowDownNs = saved?.slowDownNs ?? 0;
+    this.arbiterLate = new Map(saved?.arbiterLate);
+    this.requestsToRepeat =
+      saved?.requestsToRepeat.map((one) => ({ ...one })) ??
+      Array.from({ length: options.hostCount }, () => ({ count: 0, afterNs: 0 }));
   }
 
   save(): SavedStorage {
     return {
       record: this.record,
-      platter: this.platter.save(),
+      disk: this.disk.save(),
       waiting: [...this.#waiting],
       unanswered: [...this.#unanswered],
       repliesToLose: [...this.repliesToLose],
-      slowDownNs: this.slowDownNs,
+      arbiterLate: this.arbiterLate,
+      requestsToRepeat: this.requestsToRepeat,
     };
   }
 
@@ -96,7 +102,17 @@ export class Storage {
     this.#tap(line, command);
     const arrivalNs = this.#cross(line, byteCount, command.what === "disk");
     if (arrivalNs === null) return;
-    this.#kernel.schedule(arrivalNs + this.#serviceNs(), host, "storage", sent);
+    if (command.what === "disk") {
+      this.#kernel.schedule(this.disk.doneNs(host, command, arrivalNs), host, "storage", sent);
+      return;
+    }
+    let doneNs = arrivalNs + this.disk.delayNs();
+    for (const lateNs of this.arbiterLate.values()) doneNs += lateNs;
+    this.#kernel.schedule(doneNs, host, "storage", sent);
+    const repeat = this.requestsToRepeat[host]!;
+    if (command.what !== "arbiter" || repeat.count === 0) return;
+    repeat.count--;
+    this.#kernel.schedule(doneNs + repeat.afterNs, host, "storage", sent);
   }
 
   /** A command takes effect. */
@@ -119,7 +135,7 @@ export class Storage {
           this.#answer(host, boot, { what: "disk", operation: number, outcome: "refused", data: null });
           return;
         }
-        this.#answer(host, boot, this.platter.carryOut(command));
+        this.#answer(host, boot, this.disk.carryOut(host, command));
         return;
       }
       case "arbiter": {
@@ -196,13 +212,6 @@ export class Storage {
     }
     if (isDisk) while (lateNs < latestNs && isLost(state, random)) lateNs += resendNs;
     return this.#network.arrivalNs(line, headerBytes + byteCount) + lateNs;
-  }
-
-  #serviceNs(): Nanoseconds {
-    const { baseNs, jitterNs, tailPerMille, tailNs } = this.#latency;
-    const random = this.#kernel.random.stream("storage latency");
-    const tail = random.chance(tailPerMille, 1000) ? tailNs : 0;
-    return baseNs + (jitterNs > 0 ? random.below(jitterNs + 1) : 0) + tail + this.slowDownNs;
   }
 
   #emitLost(line: LineIndex, reason: string): void {
