@@ -46,6 +46,7 @@ interface StubState {
 
 export class StubNode implements HostedNode {
   unitsUsed = 0;
+  readonly machine = null;
   readonly state: StubState;
 
   constructor(state: StubState) {

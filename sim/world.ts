@@ -54,7 +54,17 @@ export interface WorldSnapshot {
   readonly localDisks: readonly SavedDisk[];
   readonly clients: readonly SavedClient[];
   readonly struck: ReadonlyMap<number, number>;
+  readonly crashPoints: readonly CrashPoint[];
   readonly ended: EndReason | null;
+}
+
+/** A host dies at the n-th of its effects, or of the observations of a kind, that come from now on. */
+export interface CrashPoint {
+  readonly fault: number;
+  readonly host: number;
+  readonly step: string;
+  readonly when: "before" | "after";
+  remaining: number;
 }
 
 export type EndReason = "done" | "event-limit" | "time-limit";
@@ -78,6 +88,8 @@ export class World {
   readonly clients: readonly Client[];
   /** By index of a fault under way: the host that it struck, whoever was meant then. */
   readonly struck: Map<number, number>;
+  /** Deaths that wait for a step of the protocol. */
+  crashPoints: CrashPoint[];
   #ended: EndReason | null = null;
   readonly #macAddress: number | null;
 
@@ -120,6 +132,7 @@ export class World {
       );
     });
     this.struck = new Map(saved?.struck);
+    this.crashPoints = [...(saved?.crashPoints ?? [])];
     this.#ended = saved?.ended ?? null;
     if (!saved) this.#powerOn();
   }
@@ -180,6 +193,7 @@ export class World {
         localDisks: this.localDisks.map((disk) => disk.save()),
         clients: this.clients.map((client) => client.state),
         struck: this.struck,
+        crashPoints: this.crashPoints,
         ended: this.#ended,
       }),
       hosts: this.hosts.map(({ state, node }) => ({ state: copyPlain(state), node: node?.save() ?? null })),
@@ -356,7 +370,24 @@ export class World {
     }
   }
 
-  #carryOut(index: number, effect: Effect): boolean {
+  #carryOutUntilDeath(index: number, effect: Effect): boolean {
+    const due = this.crashPoints.find((point) => {
+      const isStep = point.step === "effect" || (effect.kind === "observe" && effect.observation.what === point.step);
+      return isStep && point.host === index && --point.remaining === 0;
+    });
+    if (due?.when !== "before") this.#carryOut(index, effect);
+    if (!due) return true;
+    this.crashPoints = this.crashPoints.filter((point) => point !== due);
+    if (this.setup.schedule[due.fault]!.guard && !isWhenProtected(this, [index])) {
+      this.#emitFault(due.fault, "suppressed");
+      if (due.when === "before") this.#carryOut(index, effect);
+      return true;
+    }
+    this.crash(index);
+    return false;
+  }
+
+  #carryOut(index: number, effect: Effect): void {
     const { kernel } = this;
     const { state, place } = this.hosts[index]!;
     switch (effect.kind) {
@@ -369,17 +400,17 @@ export class World {
           state.asked = state.asked.filter((id) => id !== observation.reply.id);
         }
         kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", observation });
-        return true;
+        return;
       }
       case "stream-write":
         this.streams.write(index, effect.stream, effect.bytes);
-        return true;
+        return;
       case "datagram": {
         const to = this.hostIndex(effect.to);
         const { bytes } = effect;
         const line = this.network.heartbeat(index, to);
         this.network.send(line, datagramHeaderBytes + bytes.length, to, "datagram", { from: index, bytes });
-        return true;
+        return;
       }
       case "frame": {
         const { bytes, output } = effect;
@@ -397,7 +428,7 @@ export class World {
           byteCount: bytes.length,
         });
         this.ethernet.send(index, bytes);
-        return true;
+        return;
       }
       case "console":
         kernel.emit({
@@ -409,42 +440,42 @@ export class World {
           byte: effect.byte,
           output: effect.output,
         });
-        return true;
+        return;
       case "stream-open":
         this.streams.open(index, state.boot, effect.stream, this.hostIndex(effect.to), effect.purpose);
-        return true;
+        return;
       case "stream-close":
         this.streams.close(index, effect.stream);
-        return true;
+        return;
       case "disk": {
         const { operation, by, output } = effect;
         const command = { what: "disk", operation, by, output } as const;
         if (this.setup.topology.disks === "shared") {
           this.storage.send(index, state.boot, command);
-          return true;
+          return;
         }
         const doneNs = this.localDisks[index]!.doneNs(index, command, kernel.nowNs);
         kernel.schedule(doneNs, index, "local-disk", { boot: state.boot, command });
-        return true;
+        return;
       }
       case "arbiter":
         this.storage.send(index, state.boot, { what: "arbiter", request: effect.request });
-        return true;
+        return;
       case "read-record":
         this.storage.send(index, state.boot, { what: "read-record" });
-        return true;
+        return;
       case "entropy": {
         const bytes = kernel.random.stream(`entropy ${state.name}`).bytes(effect.byteCount);
         const { operation } = effect;
         kernel.schedule(kernel.nowNs + entropyNs, index, "entropy", { boot: state.boot, operation, bytes });
-        return true;
+        return;
       }
       case "place":
         kernel.schedule(kernel.nowNs + placementNs, index, "candidates", { boot: state.boot });
-        return true;
+        return;
       case "cpu-share":
         state.sharePerMille = effect.perMille;
-        return true;
+        return;
     }
   }
 
@@ -562,7 +593,11 @@ export class World {
       cpuAt: (host, atNs) => {
         kernel.schedule(atNs, host, "cpu", null);
       },
-      carryOut: (host, effect) => this.#carryOut(host, effect),
+      carryOut: (host, effect) => {
+        if (this.crashPoints.length > 0) return this.#carryOutUntilDeath(host, effect);
+        this.#carryOut(host, effect);
+        return true;
+      },
     };
   }
 }

@@ -6,7 +6,9 @@ import { arbiterSlow } from "./arbiter-slow.ts";
 import { blackout } from "./blackout.ts";
 import { clockDrift } from "./clock-drift.ts";
 import { clockFreeze } from "./clock-freeze.ts";
+import { cpuShare } from "./cpu-share.ts";
 import { crash } from "./crash.ts";
+import { crashAtStep } from "./crash-at-step.ts";
 import { crashTwo } from "./crash-two.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskError } from "./disk-error.ts";
@@ -24,6 +26,7 @@ import { linkLoss } from "./link-loss.ts";
 import { linkReorder } from "./link-reorder.ts";
 import { linkReplay } from "./link-replay.ts";
 import { linkSplit } from "./link-split.ts";
+import { logTampering } from "./log-tampering.ts";
 import { lostFlush } from "./lost-flush.ts";
 import { lostWrite } from "./lost-write.ts";
 import { misdirectedRead } from "./misdirected-read.ts";
@@ -33,6 +36,8 @@ import { partitionFlapping } from "./partition-flapping.ts";
 import { partitionRing } from "./partition-ring.ts";
 import { pause } from "./pause.ts";
 import { powerLoss } from "./power-loss.ts";
+import { powerOff } from "./power-off.ts";
+import { ramFlip } from "./ram-flip.ts";
 import { rollingLoss } from "./rolling-loss.ts";
 import { sectorFlip } from "./sector-flip.ts";
 import { shortRead } from "./short-read.ts";
@@ -81,6 +86,7 @@ const all = [
   arbiterReplyLost,
   arbiterRequestRepeated,
   crash,
+  crashAtStep,
   crashTwo,
   rollingLoss,
   powerLoss,
@@ -90,6 +96,10 @@ const all = [
   clockDrift,
   clockFreeze,
   wallJump,
+  logTampering,
+  ramFlip,
+  powerOff,
+  cpuShare,
 ];
 
 /** A kind is only ever handed faults that its own schema accepted. */

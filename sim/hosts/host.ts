@@ -17,7 +17,7 @@ import { monotonicNs, virtualTimeOf, wallSeconds, type ClockState } from "./host
 /** The node as its host sees it. What `save` gives, the factory takes back. */
 export type HostedNode = Pick<
   Node,
-  "wakeAtNs" | "wantsCpu" | "unitsUsed" | "phase" | "replica" | "handle" | "discard"
+  "wakeAtNs" | "wantsCpu" | "unitsUsed" | "phase" | "replica" | "machine" | "handle" | "discard"
 > & { save(): unknown };
 
 export interface NodeFactory {

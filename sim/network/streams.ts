@@ -40,7 +40,19 @@ export interface Stream {
   readonly ends: readonly [StreamEnd, StreamEnd];
 }
 
+/** What a fault does to the next segments with bytes of a log stream, one way: TCP's checksum does not catch everything. */
+export interface Tampering {
+  readonly fault: number;
+  readonly from: number;
+  readonly to: number;
+  readonly how: "lost" | "truncated" | "corrupted" | "repeated" | "swapped";
+  remaining: number;
+  /** Swapped: waits for the next segment to pass it. */
+  kept: Uint8Array | null;
+}
+
 export interface SavedStreams {
+  readonly tampering: readonly Tampering[];
   readonly next: number;
   readonly streams: ReadonlyMap<number, Stream>;
   readonly accepted: number;
@@ -61,6 +73,8 @@ export class Streams {
   readonly #streams: Map<number, Stream>;
   /** By host, then by the end's own number: the stream and which end. */
   readonly #ends: Map<StreamId, { readonly id: number; readonly end: 0 | 1 }>[] = [];
+  /** Faults under way, oldest first. */
+  tampering: Tampering[];
   #next: number;
   /** Ends that were opened from afar get negative numbers, so that they never meet one that a node chose. */
   #accepted: number;
@@ -70,6 +84,7 @@ export class Streams {
     this.#network = network;
     this.#users = users;
     this.#streams = new Map(saved?.streams ?? []);
+    this.tampering = saved?.tampering.map((one) => ({ ...one })) ?? [];
     this.#next = saved?.next ?? 1;
     this.#accepted = saved?.accepted ?? 0;
     for (const [id, stream] of this.#streams) {
@@ -78,7 +93,7 @@ export class Streams {
   }
 
   save(): SavedStreams {
-    return { next: this.#next, streams: this.#streams, accepted: this.#accepted };
+    return { tampering: this.tampering, next: this.#next, streams: this.#streams, accepted: this.#accepted };
   }
 
   open(host: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
@@ -104,7 +119,14 @@ export class Streams {
     const found = this.#find(host, number);
     if (!found) return;
     const to = other(found.end);
-    const line = this.#network.log(host, this.#streams.get(found.id)!.ends[to].host);
+    const stream = this.#streams.get(found.id)!;
+    const line = this.#network.log(host, stream.ends[to].host);
+    if (this.tampering.length > 0 && stream.purpose === "log") {
+      for (const piece of this.#tamper(host, stream.ends[to].host, bytes)) {
+        this.#send(found.id, to, { what: "bytes", bytes: piece });
+      }
+      return;
+    }
     const random = this.#network.random(line);
     // A stream keeps bytes, not the bounds of writes.
     const first = bytes.length > 1 && isSplit(this.#network.lines[line]!, random) ? random.below(bytes.length) : 0;
@@ -228,6 +250,36 @@ export class Streams {
       for (const end of [0, 1] as const) {
         if (stream.ends[end].host === host) this.#send(id, other(end), { what: "closed", bytes: null });
       }
+    }
+  }
+
+  /** What becomes of bytes on their way. */
+  #tamper(from: number, to: number, bytes: Uint8Array): readonly Uint8Array[] {
+    const found = this.tampering.find((one) => one.from === from && one.to === to && (one.remaining > 0 || one.kept));
+    if (!found) return [bytes];
+    const { kept } = found;
+    if (kept) {
+      found.kept = null;
+      return [bytes, kept];
+    }
+    found.remaining--;
+    const random = this.#kernel.random.stream(`log tampering ${found.fault}`);
+    switch (found.how) {
+      case "lost":
+        return [];
+      case "truncated":
+        return [bytes.subarray(0, random.below(bytes.length))];
+      case "corrupted": {
+        const spoilt = bytes.slice();
+        const bit = random.below(8 * bytes.length);
+        spoilt[bit >>> 3]! ^= 1 << (bit & 7);
+        return [spoilt];
+      }
+      case "repeated":
+        return [bytes, bytes];
+      case "swapped":
+        found.kept = bytes;
+        return [];
     }
   }
 
