@@ -79,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
         exitCode = await (await row.load()).command(given);
       },
     );
-  const named = args.find((arg) => !arg.startsWith("-"));
+  const named = args[0]?.startsWith("-") ? undefined : args[0];
   if (named !== undefined && !commands.some(({ name }) => name === named))
     throw new UsageError(
       unknownName(

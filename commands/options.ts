@@ -59,7 +59,6 @@ export const options = {
   mutant: text("ID|FILE", "swap in a wrong implementation, to test the tester"),
   twice: flag("run again and compare; a difference is an error of the harness (exit 3)"),
   trace: text("FILE", "write every event as JSON Lines; FILE.br is brotli-compressed"),
-  report: text("DIR", "write a page for the browser"),
   json: flag("print one JSON object on stdout and nothing else"),
   quiet: flag("print findings only"),
   runs: option("N", "number of runs", integer(1, 1_000_000_000)),
@@ -69,7 +68,6 @@ export const options = {
   regime: option("NAME", "bounded, unbounded or corrupting", oneOf("bounded", "unbounded", "corrupting")),
   "require-coverage": flag("fail when a property saw none of its events, or a phase or fault was never reached"),
   out: text("DIR", "where repro files go (default: lockstep-findings)"),
-  junit: text("FILE", "write JUnit XML"),
 } as const satisfies Record<string, Option<unknown>>;
 
 export type OptionName = keyof typeof options;

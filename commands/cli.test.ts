@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+import { commands } from "./table.ts";
+import { options } from "./options.ts";
+
+const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+
+function lockstep(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Wrong use: exit code 2 and one line on stderr, nothing on stdout. */
+const mistakes: readonly (readonly [string, RegExp])[] = [
+  ["rnu", /unknown command "rnu": did you mean run\?/],
+  ["--seed 3", /--seed without a command/],
+  ["run nowhere", /unknown scenario "nowhere": expected one of failover-kv/],
+  ["run failover-vk", /unknown scenario "failover-vk": did you mean failover-kv\?/],
+  ["run --sed 3", /unknown option "--sed": did you mean --seed\?/],
+  ["run --seed seven", /--seed: expected an integer from 0 to 9007199254740991, got "seven"/],
+  ["run --seed -1", /--seed: expected an integer/],
+  ["run --seed 1e3", /--seed: expected an integer/],
+  ["run --seed 9007199254740993", /--seed: expected an integer/],
+  ["run --seed", /--seed needs a value/],
+  ["run --seed 1 --seed 2", /--seed is given 2 times/],
+  ["run a b", /unexpected "b"/],
+  ["run --set clients", /--set: expected name=integer, got "clients"/],
+  ["run --set clint=3", /unknown setting of failover-kv "clint": did you mean clients\?/],
+  ["run --set clients=1000", /setting clients: expected 1 to 16, got 1000/],
+  ["run --mutant nobody", /unknown mutant "nobody"/],
+  ["run --mutant ./nobody.js", /nobody.js/],
+  ["run --faults /nonexistent", /--faults \/nonexistent: no such file/],
+  ["run --trace /nonexistent/trace", /--trace \/nonexistent\/trace: .*expected a file that can be written/],
+  ["run ./no-such-scenario.js", /no-such-scenario.js/],
+  ["check --runs 3 --time 4s", /--runs and --time contradict each other/],
+  ["check --runs 0", /--runs: expected an integer from 1/],
+  ["check --time soon", /--time: expected a time such as 60s/],
+  ["check --index 3", /--index needs the campaign's seed/],
+  ["check --regime wild", /--regime: expected bounded, unbounded, corrupting, got "wild"/],
+  ["repro", /repro needs <file>/],
+  ["repro /nonexistent", /\/nonexistent: no such file; expected a repro file/],
+  ["list propertys", /unknown list "propertys": did you mean properties\?/],
+];
+
+for (const [args, message] of mistakes)
+  test(`wrong use: lockstep ${args}`, async (t) => {
+    const { code, stdout, stderr } = await lockstep(...args.split(" "));
+    t.is(code, 2);
+    t.is(stdout, "");
+    t.regex(stderr, message);
+    t.is(stderr.trimEnd().split("\n").length, 1);
+  });
+
+test("broken and foreign repros are refused in one line", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-"));
+  const repro = {
+    lockstepRepro: 1,
+    version: "0.1.0",
+    scenario: "failover-kv",
+    settings: {},
+    seed: 1,
+    regime: "bounded",
+    mutant: null,
+  };
+  const whole = { ...repro, faults: [], property: null, traceHash: "" };
+  const files: readonly (readonly [unknown, RegExp])[] = [
+    ["{", /not JSON/],
+    [{ name: "x" }, /not a repro/],
+    [{ ...whole, lockstepRepro: 99 }, /repro format 99; this version reads format 1/],
+    [{ ...whole, seed: "1" }, /seed: /],
+    [{ ...whole, surprise: 1 }, /surprise/],
+    [{ ...whole, scenario: "failover-kw" }, /unknown scenario "failover-kw": did you mean failover-kv\?/],
+    [{ ...whole, settings: { clients: 99 } }, /setting clients: expected 1 to 16/],
+    [{ ...whole, faults: [{ kind: "meteor", at: 0, target: "A" }] }, /meteor/],
+    [{ ...whole, faults: [{ kind: "crash", at: -1, target: "A" }] }, /fault 1 \(crash\)/],
+    [{ ...whole, mutant: "nobody" }, /unknown mutant "nobody"/],
+  ];
+  for (const [content, message] of files) {
+    const path = join(folder, "repro.json");
+    await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+    const { code, stderr } = await lockstep("repro", path);
+    t.is(code, 2, JSON.stringify(content));
+    t.regex(stderr, message);
+    t.is(stderr.trimEnd().split("\n").length, 1);
+  }
+});
+
+test("lockstep alone explains itself, and help names every command and option", async (t) => {
+  const { code, stdout } = await lockstep();
+  t.is(code, 0);
+  for (const { name } of commands) t.true(stdout.includes(`lockstep ${name}`));
+  for (const row of commands) {
+    const help = await lockstep(row.name, "--help");
+    t.is(help.code, 0);
+    for (const option of row.options) t.true(help.stdout.includes(`--${option}`), `${row.name} --${option}`);
+    t.true(help.stdout.includes("Examples:"));
+  }
+});
+
+test("every option belongs to a command", (t) => {
+  const used = new Set<string>(commands.flatMap((row) => row.options));
+  t.deepEqual(
+    Object.keys(options).filter((name) => name !== "quiet" && !used.has(name)),
+    [],
+  );
+});
+
+test("lists are arrays of objects with a name", async (t) => {
+  for (const what of ["scenarios", "properties", "faults", "mutants", "guests", "settings"]) {
+    const { code, stdout } = await lockstep("list", what, "--json");
+    t.is(code, 0);
+    const rows = JSON.parse(stdout) as readonly { readonly name: unknown }[];
+    t.true(
+      rows.every(({ name }) => typeof name === "string"),
+      what,
+    );
+  }
+});
+
+test("--version is the package's", async (t) => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  t.is((await lockstep("--version")).stdout.trim(), version);
+});
