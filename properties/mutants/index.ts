@@ -1,9 +1,60 @@
 /** Every mutant, in the order of the checklist of behaviours. */
+import { interruptOneUnitLate } from "./interrupt-one-unit-late.ts";
+import { interruptAtBlockEnd } from "./interrupt-at-block-end.ts";
+import { tscFromLocalHost } from "./tsc-from-local-host.ts";
+import { interruptsPerEpoch } from "./interrupts-per-epoch.ts";
+import { waitsForEntryBefore } from "./waits-for-entry-before.ts";
+import { outputsNotHeld } from "./outputs-not-held.ts";
+import { stopAndWait } from "./stop-and-wait.ts";
+import { acknowledgesOnExecution } from "./acknowledges-on-execution.ts";
+import { acknowledgesWhatItDrops } from "./acknowledges-what-it-drops.ts";
+import { forgetsReplayedOutputs } from "./forgets-replayed-outputs.ts";
+import { releasedWhenSent } from "./released-when-sent.ts";
+import { backupSpeaks } from "./backup-speaks.ts";
+import { liveBeforeDrained } from "./live-before-drained.ts";
+import { heartbeatsOnly } from "./heartbeats-only.ts";
+import { keepAliveBehindBuffer } from "./keep-alive-behind-buffer.ts";
+import { noKeepAlive } from "./no-keep-alive.ts";
+import { noArbiter } from "./no-arbiter.ts";
+import { liveAfterTimeout } from "./live-after-timeout.ts";
+import { releasedWhileAsking } from "./released-while-asking.ts";
+import { asksWithNewId } from "./asks-with-new-id.ts";
+import { announcedOnce } from "./announced-once.ts";
+import { backupRunsAhead } from "./backup-runs-ahead.ts";
+import { overlapUnchecked } from "./overlap-unchecked.ts";
+import { flushedByTimer } from "./flushed-by-timer.ts";
+import { timeOfNewHost } from "./time-of-new-host.ts";
 import { isPath, loadModule } from "../spec.ts";
 import { UsageError, named } from "../usage-error.ts";
 import type { Mutant } from "./mutant.ts";
 
-export const mutants: readonly Mutant[] = [];
+export const mutants: readonly Mutant[] = [
+  interruptOneUnitLate,
+  interruptAtBlockEnd,
+  tscFromLocalHost,
+  interruptsPerEpoch,
+  waitsForEntryBefore,
+  outputsNotHeld,
+  stopAndWait,
+  acknowledgesOnExecution,
+  acknowledgesWhatItDrops,
+  forgetsReplayedOutputs,
+  releasedWhenSent,
+  backupSpeaks,
+  liveBeforeDrained,
+  heartbeatsOnly,
+  keepAliveBehindBuffer,
+  noKeepAlive,
+  noArbiter,
+  liveAfterTimeout,
+  releasedWhileAsking,
+  asksWithNewId,
+  announcedOnce,
+  backupRunsAhead,
+  overlapUnchecked,
+  flushedByTimer,
+  timeOfNewHost,
+];
 
 /** A built-in mutant by its id, or a user's by the path of its module. */
 export async function mutantNamed(id: string): Promise<Mutant> {
@@ -16,5 +67,5 @@ export async function mutantNamed(id: string): Promise<Mutant> {
   const mutant = (await loadModule("mutant", id)) as Partial<Mutant>;
   if (typeof mutant.parts !== "object")
     throw new UsageError(`${id}: its default export has no parts; expected a mutant`);
-  return { row: "-", about: "", property: "", scenario: "", ...mutant, parts: mutant.parts, id };
+  return { row: "-", about: "", situation: "", property: "", scenario: "", ...mutant, parts: mutant.parts, id };
 }

@@ -8,8 +8,10 @@ export interface Mutant {
   readonly id: string;
   /** Row of the checklist of behaviours whose mutant it is. */
   readonly row: string;
-  /** What is wrong with it, and which situation shows it. */
+  /** What is wrong with it. */
   readonly about: string;
+  /** What it takes to show. */
+  readonly situation: string;
   /** The property that must catch it. */
   readonly property: string;
   /** The scenario in which it shows. */

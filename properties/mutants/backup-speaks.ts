@@ -1,0 +1,13 @@
+/** The backup lets its outputs go: two machines answer ARP. Shows with: any output. */
+import { standardParts } from "../../core/ft/parts.ts";
+import type { Mutant } from "./mutant.ts";
+
+export const backupSpeaks: Mutant = {
+  id: "backup-speaks",
+  row: "10",
+  about: "the backup lets its outputs go: two machines answer ARP",
+  situation: "any output",
+  property: "backup-silent",
+  scenario: "failover-kv",
+  parts: { ...standardParts, outputGate: { ...standardParts.outputGate, leavesBackup: () => true } },
+};

@@ -1,0 +1,18 @@
+/** Inputs wait for the end of an epoch of 50 ms. Shows with: a client that waits for its answer. */
+import { standardParts } from "../../core/ft/parts.ts";
+import type { Mutant } from "./mutant.ts";
+
+const EPOCH_NS = 50_000_000;
+
+export const interruptsPerEpoch: Mutant = {
+  id: "interrupts-per-epoch",
+  row: "3",
+  about: "inputs wait for the end of an epoch of 50 ms",
+  situation: "a client that waits for its answer",
+  property: "prompt-input",
+  scenario: "failover-kv",
+  parts: {
+    ...standardParts,
+    arrival: { ...standardParts.arrival, deliverNs: (arrivedNs) => Math.ceil(arrivedNs / EPOCH_NS) * EPOCH_NS },
+  },
+};

@@ -1,0 +1,18 @@
+/** An asker that has waited a second for the arbiter goes on as if granted. Shows with: storage out of reach for the backup while it suspects. */
+import { standardParts } from "../../core/ft/parts.ts";
+import type { Mutant } from "./mutant.ts";
+
+const PATIENCE_NS = 1_000_000_000;
+
+export const liveAfterTimeout: Mutant = {
+  id: "live-after-timeout",
+  row: "15",
+  about: "an asker that has waited a second for the arbiter goes on as if granted",
+  situation: "storage out of reach for the backup while it suspects",
+  property: "single-live",
+  scenario: "failover-kv",
+  parts: {
+    ...standardParts,
+    arbiterClient: { ...standardParts.arbiterClient, assumesYes: (waitedNs) => waitedNs >= PATIENCE_NS },
+  },
+};
