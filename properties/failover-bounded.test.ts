@@ -15,7 +15,7 @@ test("failover-bounded: live soon after the crash, or not", (t) => {
     .crash("A")
     .wait(99 * second)
     .end();
-  t.regex(judged(failoverBounded, never).violations[0]!.found, /^it is in phase backup/);
+  t.regex(judged(failoverBounded, never).violations[0]!.found, /^B.1.1 is in phase backup/);
 });
 
 test("failover-bounded: the primary goes on alone in time, too", (t) => {
@@ -34,6 +34,49 @@ test("failover-bounded: the primary goes on alone in time, too", (t) => {
         .end(),
     ).verdict,
     "violated",
+  );
+});
+
+test("failover-bounded: entries that never arrive are silence, also while heartbeats do", (t) => {
+  const logged = () =>
+    new TraceBuilder().says(P, "logged", { first: 1, through: 9, position: 1, bytes: new Uint8Array(0) });
+  t.regex(
+    judged(
+      failoverBounded,
+      logged()
+        .wait(9 * second)
+        .end(),
+    ).violations[0]!.expected,
+    /entry 9 was logged that never/,
+  );
+  t.is(
+    judged(
+      failoverBounded,
+      logged()
+        .says(B, "received", { through: 9, from: P })
+        .wait(9 * second)
+        .end(),
+    ).violations.length,
+    0,
+  );
+  t.is(
+    judged(
+      failoverBounded,
+      live(logged().wait(2 * second))
+        .wait(9 * second)
+        .end(),
+    ).violations.length,
+    0,
+  );
+  t.is(
+    judged(
+      failoverBounded,
+      logged()
+        .fault("storage-unreachable", "applied", 5)
+        .wait(9 * second)
+        .end(),
+    ).violations.length,
+    0,
   );
 });
 

@@ -16,12 +16,20 @@ interface Silence {
   readonly replica: ReplicaId;
   readonly survivor: ReplicaId;
   readonly sinceNs: number;
-  readonly seq: number;
 }
+
+/** Faults that keep an asker from the arbiter: it waits, as long as it takes (DESIGN 6). */
+const STORAGE = /storage|arbiter|isolat|everything|all others/;
 
 class FailoverBounded extends Watcher {
   readonly #boundNs: number;
+  /** The other side's host died. */
   #silence: Silence | null = null;
+  /** Batches that the owner logged and the backup has not received, oldest first: the log path's silence. */
+  #unheard: { readonly through: number; readonly atNs: number }[] = [];
+  /** Indices of faults under way that bar the way to storage; and until when one excuses. */
+  readonly #barred = new Set<number>();
+  #barredNs = -Infinity;
 
   constructor(run: Run) {
     super(run);
@@ -32,37 +40,83 @@ class FailoverBounded extends Watcher {
   }
 
   observe(event: TraceEvent): void {
+    if (event.kind === "fault") this.#faultChanged(event);
+    else if (event.kind === "host") this.#hostChanged(event, event.host, event.state);
+    else if (event.kind === "record") this.#unheard = [];
+    else if (event.kind === "replica") this.#logMoved(event, event.observation);
+    this.#judgeHost(event);
+    this.#judgeLog(event);
+  }
+
+  #judgeHost(event: TraceEvent): void {
     const { chronicle } = this.run;
-    if (event.kind === "host") this.#hostChanged(event, event.host, event.state);
-    // Storage out of reach, or a second fault meanwhile: wait (DESIGN 6).
-    else if (event.kind === "fault" && event.phase !== "suppressed") this.#silence = null;
     const silence = this.#silence;
     if (!silence) return;
     if (chronicle.liveOwner()?.id === silence.survivor && chronicle.record?.backup !== silence.replica) {
       this.witnessed++;
       this.#silence = null;
-    } else if (event.atNs - silence.sinceNs > this.#boundNs) {
+    } else if (this.#overdue(event, silence.sinceNs, silence.survivor)) {
       this.#silence = null;
-      if (!chronicle.isUp(silence.survivor)) return;
-      this.witnessed++;
-      this.violate(
-        event,
-        `${silence.survivor} is the sole primary ${duration(this.#boundNs)} after ${silence.replica} fell silent: detection, arbiter, draining`,
-        `it is in phase ${chronicle.replicas.get(silence.survivor)?.phase ?? "none"}, the owner is ${chronicle.record?.owner}`,
-      );
+      this.#late(event, silence.survivor, `the host of ${silence.replica} died`);
     }
+  }
+
+  #judgeLog(event: TraceEvent): void {
+    const oldest = this.#unheard[0];
+    const { record } = this.run.chronicle;
+    if (!oldest || !record?.backup || this.#silence) return;
+    if (!this.#overdue(event, oldest.atNs, record.backup)) return;
+    this.#unheard = [];
+    this.#late(event, record.backup, `entry ${oldest.through} was logged that never reached it`);
+  }
+
+  /** Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU. */
+  #overdue(event: TraceEvent, sinceNs: number, survivor: ReplicaId): boolean {
+    const { chronicle } = this.run;
+    if (this.#barred.size > 0) this.#barredNs = event.atNs;
+    if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
+    const draining = chronicle.replicas.get(survivor)?.phase === "draining";
+    return !(draining && chronicle.disturbances.within(0, "host"));
+  }
+
+  #late(event: TraceEvent, survivor: ReplicaId, cause: string): void {
+    const { chronicle } = this.run;
+    if (!chronicle.isUp(survivor)) return;
+    this.witnessed++;
+    this.violate(
+      event,
+      `one of the two is the sole primary ${duration(this.#boundNs)} after ${cause}: detection, arbiter, draining`,
+      `${survivor} is in phase ${chronicle.replicas.get(survivor)?.phase ?? "none"}, the owner is ${chronicle.record?.owner}`,
+    );
+  }
+
+  #faultChanged(event: Extract<TraceEvent, { kind: "fault" }>): void {
+    if (event.phase === "applied" && STORAGE.test(`${event.reading} ${JSON.stringify(event.fault)}`)) {
+      this.#barred.add(event.index);
+      this.#barredNs = event.atNs;
+    } else if (event.phase === "ended") this.#barred.delete(event.index);
   }
 
   #hostChanged(event: TraceEvent, host: string, state: string): void {
     this.#silence = null;
+    this.#unheard = [];
     const { record } = this.run.chronicle;
     if (state !== "down" || !record?.owner || !record.backup || record.state === "off") return;
     const { owner, backup } = record;
-    const { disturbances } = this.run.chronicle;
-    if (disturbances.within(0, "network", "disk", "clock")) return;
     const [replica, survivor] =
       hostOf(owner) === host ? [owner, backup] : hostOf(backup) === host ? [backup, owner] : [];
-    if (replica && survivor) this.#silence = { replica, survivor, sinceNs: event.atNs, seq: event.seq };
+    if (replica && survivor) this.#silence = { replica, survivor, sinceNs: event.atNs };
+  }
+
+  #logMoved(event: TraceEvent, seen: Extract<TraceEvent, { kind: "replica" }>["observation"]): void {
+    const { record } = this.run.chronicle;
+    if (!record?.backup) return;
+    if (seen.what === "logged" && seen.replica === record.owner)
+      this.#unheard.push({ through: seen.through, atNs: event.atNs });
+    else if (seen.what === "received" && seen.replica === record.backup) {
+      const heard = this.#unheard.findIndex(({ through }) => through > seen.through);
+      this.#unheard = heard < 0 ? [] : this.#unheard.slice(heard);
+    }
   }
 }
 

@@ -55,12 +55,11 @@ function crashNow(untilMs: number): fc.Arbitrary<readonly Fault[]> {
       // A backup that gets next to no CPU time acknowledges all the same: it has much to drain when it wins.
       fc
         .record({
-          earlier: milliseconds(200, 1500),
-          later: milliseconds(1000, 4000),
-          perMille: fc.integer({ min: 1, max: 5 }),
+          earlier: milliseconds(500, 1500),
+          later: milliseconds(detectorMs, 4000),
         })
-        .map(({ earlier, later, perMille }): readonly Fault[] => [
-          { kind: "slow-cpu", target: "backup", at: at - earlier, forNs: earlier + later, perMille } as Fault,
+        .map(({ earlier, later }): readonly Fault[] => [
+          { kind: "slow-cpu", target: "backup", at: at - earlier, forNs: earlier + later, perMille: 1 } as Fault,
           crashOf("primary", at),
         ]),
     ),

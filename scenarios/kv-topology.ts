@@ -9,7 +9,7 @@ export const kvSettings = [
   setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
   setting("think", "mean pause between an answer and the next request", "ms", 1, 60_000, 400),
   setting("retry", "first pause before a client asks again", "ms", 10, 60_000, 200),
-  setting("speed", "CPU speed of a host", "units/s", 100_000, 1_000_000_000, 20_000_000),
+  setting("speed", "CPU speed of a host", "units/s", 100_000, 1_000_000_000, 2_000_000),
   setting("backup-speed", "speed of the backup's host, in thousandths of the primary's", "‰", 100, 4000, 1000),
   setting("delay", "one-way delay of every link", "us", 1, 1_000_000, 100),
   setting("jitter", "random part of that delay", "us", 0, 1_000_000, 50),
