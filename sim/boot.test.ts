@@ -3,6 +3,7 @@ import test from "ava";
 import { peerAnswer } from "./boot-peer.ts";
 import { bootMachine, type BootOptions, BootSession } from "./boot.ts";
 import { createPlatform } from "./platform.ts";
+import { snapshotDifference } from "./snapshot-difference.ts";
 
 const platform = await createPlatform();
 const image = readFileSync(new URL("../../scenarios/guests/images/kv.elf", import.meta.url));
@@ -43,6 +44,18 @@ test("goes on from a snapshot as if there had been none", (t) => {
   const second = bootMachine({ ...KV, image: first.snapshot(), maxUnits: 50_000 }, platform);
   t.is(second.position, 200_000);
   t.is(second.digest, bootMachine(KV, platform).digest);
+});
+
+test("two snapshots differ where the machines do", (t) => {
+  const snapshotAt = (maxUnits: number, options: Partial<BootOptions> = {}): Uint8Array => {
+    const session = new BootSession({ ...KV, ...options, maxUnits }, platform);
+    while (session.advance(maxUnits) === null);
+    return session.snapshot();
+  };
+  const left = snapshotAt(100_000);
+  t.is(snapshotDifference(left, snapshotAt(100_000), platform), null);
+  t.regex(snapshotDifference(left, snapshotAt(100_001), platform)!.where, /^cpu\//);
+  t.is(snapshotDifference(left, snapshotAt(100_000, { ramBytes: 4 << 20 }), platform)!.where, "configuration");
 });
 
 /** A flat image: `mov dx, port; mov al, value; out dx, al`, then HLT with interrupts off. */

@@ -6,7 +6,7 @@ import { StateReader } from "../snapshot/state-reader.ts";
 import { StateWriter } from "../snapshot/state-writer.ts";
 import { Pc } from "./pc.ts";
 
-export const CONFIG: MachineConfig = {
+const CONFIG: MachineConfig = {
   ramBytes: 0x10_0000,
   macAddress: "525400123456",
   diskSectors: 1000,

@@ -6,7 +6,7 @@ const PROGRAM_HEADER_BYTES = 32;
 const MACHINE_386 = 3;
 const PT_LOAD = 1;
 
-export interface ElfSegment {
+interface ElfSegment {
   readonly virtualAddress: number;
   readonly physicalAddress: number;
   readonly bytes: Uint8Array;

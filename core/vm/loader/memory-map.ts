@@ -1,7 +1,7 @@
 /** What firmware says about memory (INT 15h, E820h): which ranges of RAM a kernel may use. */
 import type { ByteCount, PhysicalAddress } from "../units.ts";
 
-export const MemoryType = { usable: 1, reserved: 2 } as const;
+const MemoryType = { usable: 1, reserved: 2 } as const;
 
 export interface MemoryRange {
   readonly address: PhysicalAddress;
