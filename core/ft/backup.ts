@@ -3,6 +3,7 @@ import { Divergence, type ReplayListener } from "../replay/replayer.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
 import { ask } from "./arbiter-client.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
+import { suspicionNs } from "./detector.ts";
 import { acknowledgeWhenDue, connect, disconnect, report } from "./log-receiver.ts";
 import { handOver, hold, start } from "./release.ts";
 import type { FollowerState } from "./state.ts";
@@ -116,6 +117,5 @@ export function reportLoss(context: Context, reason: string): void {
 export function backupDeadline(context: Context): Nanoseconds {
   const { reconnectNs, acknowledgeNs, heard } = followerOf(context);
   if (context.state.phase !== "backup") return Infinity;
-  const suspectNs = Math.min(heard.heartbeatNs, heard.logNs) + context.config.tuning.detectorTimeoutNs;
-  return Math.min(reconnectNs ?? Infinity, acknowledgeNs ?? Infinity, suspectNs);
+  return Math.min(reconnectNs ?? Infinity, acknowledgeNs ?? Infinity, suspicionNs(context, heard));
 }

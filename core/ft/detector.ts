@@ -1,5 +1,6 @@
 /** The failure detector (paper 2.3): either path silent past the timeout raises suspicion. Time is monotonic. */
 import type { Nanoseconds } from "../vm/units.ts";
+import { type Context, nowOf } from "./context.ts";
 import type { Heard } from "./state.ts";
 
 export interface Silence {
@@ -19,3 +20,10 @@ export const detector: Detector = {
       : { path: "log", silentNs: nowNs - logNs };
   },
 };
+
+/** When silence will have lasted for the timeout, if nothing is heard until then. */
+export function suspicionNs(context: Context, heard: Heard): Nanoseconds {
+  const now = nowOf(context);
+  const { silentNs } = context.parts.detector.silence(heard, now);
+  return now - silentNs + context.config.tuning.detectorTimeoutNs;
+}

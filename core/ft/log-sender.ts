@@ -19,8 +19,8 @@ export interface LogSender {
   admits(links: readonly LogLink[], replica: ReplicaId): LogLink | null;
   /** The entry to go on with. */
   resumeAt(next: EntryNumber): EntryNumber;
-  /** Whether a keep-alive is due; entries that wait for room do not hold it up. */
-  keepAliveDue(saidNs: Nanoseconds, unsent: boolean, nowNs: Nanoseconds, tuning: Tuning): boolean;
+  /** When a keep-alive is due; entries that wait for room do not hold it up. Infinity: never. */
+  keepAliveNs(saidNs: Nanoseconds, unsent: boolean, tuning: Tuning): Nanoseconds;
   /** Bytes of entries that may be kept; what is over stops the VM. */
   roomBytes(owner: OwnerState, tuning: Tuning): ByteCount;
 }
@@ -33,7 +33,7 @@ export const logSender: LogSender = {
   },
   admits: (links, replica) => links.find((link) => link.replica === replica) ?? null,
   resumeAt: (next) => next,
-  keepAliveDue: (saidNs, _unsent, nowNs, { keepAliveIntervalNs }) => nowNs >= saidNs + keepAliveIntervalNs,
+  keepAliveNs: (saidNs, _unsent, { keepAliveIntervalNs }) => saidNs + keepAliveIntervalNs,
   roomBytes: (owner, { logBufferBytes }) => logBufferBytes - owner.batchBytes - owner.recording.pendingBytes,
 };
 
@@ -113,15 +113,22 @@ function say(context: Context, link: LogLink, message: LogMessage): void {
 /** Says the primary's position to receivers that have heard nothing for a while. */
 export function keepAlive(context: Context): void {
   const owner = ownerOf(context);
-  const { parts, config } = context;
   for (const link of owner.links) {
-    if (link.stream === null) continue;
-    const last = owner.batches.at(-1);
-    const unsent = owner.recording.pending.length > 0 || (last !== undefined && last.through > link.sent);
-    if (!parts.logSender.keepAliveDue(link.saidNs, unsent, nowOf(context), config.tuning)) continue;
-    const position = unsent ? sentHorizon(owner, link) : machineOf(context).position;
+    if (nowOf(context) < keepAliveNs(context, link)) continue;
+    const position = hasUnsent(owner, link) ? sentHorizon(owner, link) : machineOf(context).position;
     say(context, link, { type: "keep-alive", through: link.sent, position });
   }
+}
+
+/** When the receiver is owed a word; Infinity: never. */
+export function keepAliveNs(context: Context, link: LogLink): Nanoseconds {
+  if (link.stream === null) return Infinity;
+  return context.parts.logSender.keepAliveNs(link.saidNs, hasUnsent(ownerOf(context), link), context.config.tuning);
+}
+
+function hasUnsent(owner: OwnerState, link: LogLink): boolean {
+  const last = owner.batches.at(-1);
+  return owner.recording.pending.length > 0 || (last !== undefined && last.through > link.sent);
 }
 
 /** Where the last entry sent stands: the log is whole up to there for its receiver. */

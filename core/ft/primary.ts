@@ -6,7 +6,8 @@ import type { Nanoseconds, Units } from "../vm/units.ts";
 import { announceWhenDue, heardFrame } from "./announcer.ts";
 import { ask } from "./arbiter-client.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
-import { closeBatch, flush, keepAlive, roomBytes } from "./log-sender.ts";
+import { suspicionNs } from "./detector.ts";
+import { closeBatch, flush, keepAlive, keepAliveNs, roomBytes } from "./log-sender.ts";
 import { hold, release, start } from "./release.ts";
 import type { LogLink, OwnerState } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
@@ -216,7 +217,6 @@ export function askAlone(context: Context, reason: string): void {
 /** When time alone will bring something, on the host's clock. */
 export function primaryDeadline(context: Context): Nanoseconds {
   const owner = ownerOf(context);
-  const { tuning } = context.config;
   let nextNs = owner.announcement?.nextNs ?? Infinity;
   const sooner = (atNs: Nanoseconds | null): void => {
     if (atNs !== null && atNs < nextNs) nextNs = atNs;
@@ -225,11 +225,9 @@ export function primaryDeadline(context: Context): Nanoseconds {
   if (owner.idle && mayAct(context)) sooner(timerNs(context, owner));
   const pending = owner.pendingInputs[0];
   if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));
-  for (const { stream, saidNs, heard } of owner.links) {
-    if (stream !== null) sooner(saidNs + tuning.keepAliveIntervalNs);
-    if (context.state.phase === "primary-protected") {
-      sooner(Math.min(heard.heartbeatNs, heard.logNs) + tuning.detectorTimeoutNs);
-    }
+  for (const link of owner.links) {
+    sooner(keepAliveNs(context, link));
+    if (context.state.phase === "primary-protected") sooner(suspicionNs(context, link.heard));
   }
   return nextNs;
 }

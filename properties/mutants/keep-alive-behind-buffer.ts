@@ -13,7 +13,7 @@ export const keepAliveBehindBuffer: Mutant = {
     ...standardParts,
     logSender: {
       ...standardParts.logSender,
-      keepAliveDue: (saidNs, unsent, nowNs, tuning) => !unsent && nowNs >= saidNs + tuning.keepAliveIntervalNs,
+      keepAliveNs: (saidNs, unsent, tuning) => (unsent ? Infinity : saidNs + tuning.keepAliveIntervalNs),
     },
   },
 };

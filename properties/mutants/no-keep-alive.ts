@@ -9,5 +9,5 @@ export const noKeepAlive: Mutant = {
   situation: "a guest that halts with interrupts off",
   property: "no-false-failover",
   scenario: "failover-kv",
-  parts: { ...standardParts, logSender: { ...standardParts.logSender, keepAliveDue: () => false } },
+  parts: { ...standardParts, logSender: { ...standardParts.logSender, keepAliveNs: () => Infinity } },
 };
