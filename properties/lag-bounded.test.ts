@@ -59,15 +59,38 @@ test("throttle-stable: settling holds, swinging does not", (t) => {
   t.is(judged(throttleStable, shares(...swings)).verdict, "violated");
 });
 
-test("runs-while-held: the primary moves on while an output waits", (t) => {
-  const held = (position: number) =>
-    new TraceBuilder()
-      .produced(P, 1)
-      .wait(0.2 * second)
-      .says(P, "executed", { position, instructions: 1 })
-      .released(P, 1);
-  t.is(judged(runsWhileHeld, held(900)).verdict, "held");
-  t.is(judged(runsWhileHeld, held(100)).verdict, "violated");
+test("runs-while-held: the primary moves on while outputs wait", (t) => {
+  const held = (stoodStill: (output: number) => boolean) => {
+    const trace = new TraceBuilder();
+    for (let output = 1; output <= 20; output++) {
+      const position = output * 100 + (stoodStill(output) ? 0 : 7);
+      trace.produced(P, output).says(P, "executed", { position, instructions: 1 });
+      trace.says(P, "released", {
+        output,
+        device: "frame",
+        position: 1,
+        hash: "",
+        entry: 1,
+        heldNs: 1e6,
+        again: false,
+      });
+    }
+    return trace;
+  };
+  t.is(
+    judged(
+      runsWhileHeld,
+      held((output) => output % 5 > 0),
+    ).verdict,
+    "held",
+  );
+  t.is(
+    judged(
+      runsWhileHeld,
+      held(() => true),
+    ).verdict,
+    "violated",
+  );
 });
 
 const released = (trace: TraceBuilder, ...heldNs: readonly number[]) =>

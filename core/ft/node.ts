@@ -279,6 +279,8 @@ export class Node {
     if (!this.wantsCpu) return;
     if (context.state.owner) {
       this.unitsUsed = runSlice(context, units, unitsPerSecond);
+      const { position, instructions } = machineOf(context);
+      if (guestOf(context).held.length > 0) observe(context, { what: "executed", position, instructions });
       return;
     }
     const used = replaySlice(context, units);

@@ -94,6 +94,7 @@ export type Observation = { readonly replica: ReplicaId } & (
       readonly host: HostId;
       readonly stopNs: number;
     }
+  /** How far a slice of CPU time went; said while outputs wait. */
   | { readonly what: "executed"; readonly position: Position; readonly instructions: number }
   | { readonly what: "guest-died"; readonly position: Position }
   | { readonly what: "powered-off"; readonly position: Position }
