@@ -95,7 +95,7 @@ class Generator {
       flagsMask: flagsMask(row),
       flagsMaskStrict: ALL_FLAGS,
       swMask: 0xffff,
-      ...(TRANSCENDENTAL.has(row.mnemonic) ? { ulp: 1, swMask: 0xfdcf } : {}),
+      ...(TRANSCENDENTAL.has(row.mnemonic) ? { ulp: 1, swMask: TRANSCENDENTAL_STATUS } : {}),
     };
   }
 
@@ -223,8 +223,10 @@ class Generator {
   }
 }
 
-/** Of these the last unit is each processor's own, and with it C1, underflow and inexactness. */
+/** Of these the last unit is each processor's own, and with it C1, underflow, inexactness, and ES and B that follow. */
 const TRANSCENDENTAL = new Set(["F2XM1", "FYL2X", "FYL2XP1", "FPTAN", "FPATAN", "FSIN", "FCOS", "FSINCOS"]);
+
+const TRANSCENDENTAL_STATUS = 0x7d4f;
 
 function isFloat(row: InstructionForm): boolean {
   return /^D[8-F]|^9B/.test(row.opcode);
