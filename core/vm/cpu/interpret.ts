@@ -368,7 +368,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 31: {
-              // JNB32 j
+              // JAE32 j
               if (!(fc < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
@@ -385,7 +385,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 32: {
-              // JZ32 j
+              // JE32 j
               if (fr === 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
@@ -402,7 +402,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 33: {
-              // JNZ32 j
+              // JNE32 j
               if (!(fr === 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
@@ -436,7 +436,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 35: {
-              // JNBE32 j
+              // JA32 j
               if (!(fc < 0 || fr === 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
@@ -538,7 +538,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 41: {
-              // JNL32 j
+              // JGE32 j
               if (!((fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
@@ -572,7 +572,7 @@ export function interpret(cpu: Cpu): StopReason {
               continue;
             }
             case 43: {
-              // JNLE32 j
+              // JG32 j
               if (!(fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];

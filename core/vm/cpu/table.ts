@@ -48,7 +48,7 @@ const ALU = ["ADD", "OR", "ADC", "SBB", "AND", "SUB", "XOR", "CMP"].flatMap((nam
   ];
 });
 
-const SHIFTS = ["ROL", "ROR", "RCL", "RCR", "SHL", "SHR", "SHL", "SAR"].flatMap((name, n) => {
+const SHIFTS = ["ROL", "ROR", "RCL", "RCR", "SHL", "SHR", "SAL", "SAR"].flatMap((name, n) => {
   const rotates = n < 4;
   const one = rotates ? "O....C" : n === 7 ? "0SZaPC" : "OSZaPC";
   const more = rotates ? "o....C" : "oSZaPC";
@@ -71,7 +71,7 @@ const BIT_TESTS = ["BT", "BTS", "BTR", "BTC"].flatMap((name, n) => {
   ];
 });
 
-export const CONDITIONS = ["O", "NO", "B", "NB", "Z", "NZ", "BE", "NBE", "S", "NS", "P", "NP", "L", "NL", "LE", "NLE"];
+const CONDITIONS = ["O", "NO", "B", "AE", "E", "NE", "BE", "A", "S", "NS", "P", "NP", "L", "GE", "LE", "G"];
 const CONDITIONAL = CONDITIONS.flatMap((name, sub) => [
   form(hex(0x70 + sub), `J${name} Jb`, NONE, control.jcc, { sub, ends: true }),
   form(`0F ${hex(0x80 + sub)}`, `J${name} Jz`, NONE, control.jcc, { sub, ends: true }),
@@ -166,8 +166,8 @@ export const INSTRUCTIONS: readonly InstructionForm[] = [
   form("B8+r", "MOV Zv,Iz", NONE, move.movEI),
   form("C6 /0", "MOV Eb,Ib", NONE, move.movEI),
   form("C7 /0", "MOV Ev,Iz", NONE, move.movEI),
-  form("8C /r", "MOV Ev,Sw", NONE, move.movFromSegment),
-  form("8E /r", "MOV Sw,Ew", NONE, move.movToSegment, ENDS),
+  ...[0, 1, 2, 3, 4, 5].map((n) => form(`8C /${n}`, "MOV Ev,Sw", NONE, move.movFromSegment)),
+  ...[0, 2, 3, 4, 5].map((n) => form(`8E /${n}`, "MOV Sw,Ew", NONE, move.movToSegment, ENDS)),
   form("0F B6 /r", "MOVZX Gv,Eb", NONE, move.movzx),
   form("0F B7 /r", "MOVZX Gv,Ew", NONE, move.movzx),
   form("0F BE /r", "MOVSX Gv,Eb", NONE, move.movsx),
@@ -182,9 +182,9 @@ export const INSTRUCTIONS: readonly InstructionForm[] = [
   form("98", "CBW", NONE, move.cbw),
   form("99", "CWD", NONE, move.cwd),
   form("0F 1F /0", "NOP Ev", NONE, move.nop),
-  ...[1, 2, 3, 4, 5, 6, 7].map((n) => form(`0F 1F /${n}`, "NOP Ev", NONE, move.nop, { undocumented: true })),
+  ...[1, 2, 3, 4, 5, 6, 7].map((n) => form(`0F 1F /${n}`, "NOP Ev,Gv", NONE, move.nop, { undocumented: true })),
   ...[0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e].map((n) =>
-    form(`0F ${hex(n)} /r`, "NOP Ev", NONE, move.nop, { undocumented: true }),
+    form(`0F ${hex(n)} /r`, "NOP Ev,Gv", NONE, move.nop, { undocumented: true }),
   ),
   form("50+r", "PUSH Zv", NONE, move.pushE),
   form("58+r", "POP Zv", NONE, move.popR),
@@ -286,9 +286,11 @@ export const INSTRUCTIONS: readonly InstructionForm[] = [
   form("0F 06", "CLTS", NONE, system.clts, LEVEL0),
   form("0F 08", "INVD", NONE, system.invalidateCaches, LEVEL0),
   form("0F 09", "WBINVD", NONE, system.invalidateCaches, LEVEL0),
-  form("0F 20 /r", "MOV Rd,Cd", "oszapc", system.movFromControl, LEVEL0),
+  ...[0, 2, 3, 4].map((n) => form(`0F 20 /${n}`, "MOV Rd,Cd", "oszapc", system.movFromControl, LEVEL0)),
+  ...[0, 2, 3, 4].map((n) =>
+    form(`0F 22 /${n}`, "MOV Cd,Rd", "oszapc", system.movToControl, { ends: true, ...LEVEL0 }),
+  ),
   form("0F 21 /r", "MOV Rd,Dd", "oszapc", system.movFromDebug, LEVEL0),
-  form("0F 22 /r", "MOV Cd,Rd", "oszapc", system.movToControl, { ends: true, ...LEVEL0 }),
   form("0F 23 /r", "MOV Dd,Rd", "oszapc", system.movToDebug, { ends: true, ...LEVEL0 }),
   form("0F 30", "WRMSR", NONE, system.wrmsr, { ends: true, ...LEVEL0 }),
   form("0F 31", "RDTSC", NONE, system.rdtsc, { ends: true, faults: "#GP(0) CR4.TSD and CPL > 0" }),

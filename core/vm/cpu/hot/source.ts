@@ -220,11 +220,12 @@ function controlCases(): Case[] {
     "(fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0",
     "fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0",
   ];
-  const names = ["O", "B", "Z", "BE", "S", "P", "L", "LE"];
+  const names = ["O", "B", "E", "BE", "S", "P", "L", "LE"];
+  const opposites = ["NO", "AE", "NE", "A", "NS", "NP", "GE", "G"];
   const cases: Case[] = [];
   conditions.forEach((test, i) => {
     cases.push([`J${names[i]}32 j`, `if (${test}) { ${FOLLOW} } ${NEXT}`]);
-    cases.push([`JN${names[i]}32 j`, `if (!(${test})) { ${FOLLOW} } ${NEXT}`]);
+    cases.push([`J${opposites[i]}32 j`, `if (!(${test})) { ${FOLLOW} } ${NEXT}`]);
   });
   cases.push(
     ["JMP32 j", FOLLOW],

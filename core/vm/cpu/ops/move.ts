@@ -181,9 +181,7 @@ export function popSegment(cpu: CpuContext, pc: number): void {
 
 export function movFromSegment(cpu: CpuContext, pc: number): void {
   const w = cpu.code[pc];
-  const segment = (w >> 10) & 15;
-  if (segment > SEGMENT.GS) cpu.fault(VECTOR.UD);
-  const selector = cpu.selector(segment);
+  const selector = cpu.selector((w >> 10) & 15);
   if ((w & MEMORY) === 0) cpu.setRegister(sizeOf(cpu, pc), (w >> 14) & 15, selector);
   else cpu.write16(cpu.operandLinear(pc, w, 2, true), selector);
 }
@@ -191,7 +189,6 @@ export function movFromSegment(cpu: CpuContext, pc: number): void {
 export function movToSegment(cpu: CpuContext, pc: number): void {
   const w = cpu.code[pc];
   const segment = (w >> 10) & 15;
-  if (segment > SEGMENT.GS || segment === SEGMENT.CS) cpu.fault(VECTOR.UD);
   loadSegment(cpu, segment, cpu.getE(pc, w));
   if (segment === SEGMENT.SS) cpu.m32[WORD.SHADOW] = 2;
   cpu.attention = 1;

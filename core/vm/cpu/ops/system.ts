@@ -88,7 +88,6 @@ export function movFromControl(cpu: CpuContext, pc: number): void {
   requireLevel0(cpu);
   const w = cpu.code[pc];
   const register = (w >> 10) & 15;
-  if (register === 1 || register > 4) cpu.fault(VECTOR.UD);
   cpu.m32[(w >> 14) & 15] = cpu.m32[WORD.CR0 + (register === 0 ? 0 : register - 1)];
 }
 
@@ -109,11 +108,8 @@ export function movToControl(cpu: CpuContext, pc: number): void {
       cpu.flushTlb();
       cpu.leaveCodePage();
       break;
-    case 4:
-      setCr4(cpu, value);
-      break;
     default:
-      cpu.fault(VECTOR.UD);
+      setCr4(cpu, value);
   }
 }
 
