@@ -198,6 +198,8 @@ export class BootSession implements InputSource {
           break;
         case "reset":
           this.#machine.apply({ kind: "reset" });
+          // A snapshot brings no image that could be started anew.
+          if (isSnapshot(this.#options.image)) this.#end ??= "shutdown";
           break;
       }
     }
