@@ -1,12 +1,14 @@
 /** A node that follows a log: replays it, acknowledges it, and suspects whoever sends it. */
-import { Divergence, type ReplayListener } from "../replay/replayer.ts";
+import { Divergence } from "../replay/replayer.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
-import { ask } from "./arbiter-client.ts";
+import { ask, learn } from "./arbiter-client.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { suspicionNs } from "./detector.ts";
 import { acknowledgeWhenDue, connect, disconnect, report } from "./log-receiver.ts";
-import { handOver, hold, start } from "./release.ts";
+import { halt } from "./lifecycle.ts";
+import type { ArbiterRecord } from "./record.ts";
 import type { FollowerState } from "./state.ts";
+import { isUnconfirmed } from "./vmotion-destination.ts";
 
 export interface BackupExecution {
   /** Whether the replica executes while it is a backup: it keeps up, so that going live is quick (paper 3.2). */
@@ -16,30 +18,6 @@ export interface BackupExecution {
 export const backupExecution: BackupExecution = {
   runs: () => true,
 };
-
-/** What the replayer tells. */
-export function replayListener(context: Context): ReplayListener {
-  return {
-    input: (input) => input,
-    applied(input) {
-      if (input.kind !== "disk") return;
-      const guest = guestOf(context);
-      guest.disk = guest.disk.filter(({ operation }) => operation.operation !== input.operation);
-    },
-    made(output) {
-      hold(context, output, true);
-      if (context.parts.outputGate.leavesBackup()) handOver(context, output);
-    },
-    started: (operation) => start(context, operation, null, true),
-    released(through) {
-      const guest = guestOf(context);
-      guest.handedOver = through;
-      guest.held = guest.held.filter(({ output }) => output > through);
-    },
-    digest: (position, digest) => observe(context, { what: "digest", position, digest }),
-    control: () => {},
-  };
-}
 
 export function backupWantsCpu(context: Context, phase: "backup" | "asking-live" | "draining"): boolean {
   return context.parts.backupExecution.runs(phase) && replayerOf(context).ready;
@@ -83,14 +61,29 @@ function suspectPrimary(context: Context, follower: FollowerState): void {
   if (silentNs < config.tuning.detectorTimeoutNs) return;
   observe(context, { what: "suspected", peer: follower.owner, path, silentNs });
   enter(context, "asking-live", `${follower.owner} is silent on the ${path} path`);
-  // Who asked acknowledges no more: nothing that arrives later may count (DESIGN 6).
+  // Who asks acknowledges no more: nothing that arrives later may count (DESIGN 6).
   disconnect(context);
-  ask(context, "live", {
-    generation: state.record.generation + 1,
-    owner: state.replica,
-    backup: null,
-    state: "running",
-  });
+  // A clone cannot know the record that arming it makes, if it lands: it reads until it does or cannot any more.
+  if (isUnconfirmed(context)) state.readNs = nowOf(context);
+  else askLive(context);
+}
+
+function askLive(context: Context): void {
+  const { state } = context;
+  const { generation } = state.record;
+  ask(context, "live", { generation: generation + 1, owner: state.replica, backup: null, state: "running" });
+}
+
+/** A clone that suspects its source has read the record. */
+export function cloneReads(context: Context, record: ArbiterRecord): void {
+  const { state, config } = context;
+  if (record.backup === state.replica) {
+    state.readNs = null;
+    learn(context, record);
+    return askLive(context);
+  }
+  if (record.version > state.record.version) return halt(context, "the record has changed without this clone");
+  state.readNs = nowOf(context) + config.tuning.recordReadNs;
 }
 
 /** The arbiter said no, but still names this replica as backup: it serves the owner that the record names. */
@@ -109,9 +102,10 @@ export function follow(context: Context): void {
   connect(context);
 }
 
-/** Says so to the primary, before it halts. */
-export function reportLoss(context: Context, reason: string): void {
+/** A backup that must never go live says so, and is replaced. */
+export function lose(context: Context, reason: string): void {
   if (context.state.phase === "backup") report(context, reason);
+  halt(context, reason);
 }
 
 export function backupDeadline(context: Context): Nanoseconds {

@@ -5,6 +5,7 @@ import type { Replayer } from "../replay/replayer.ts";
 import type { VirtualMachine } from "../vm/machine-io.ts";
 import type { Nanoseconds } from "../vm/units.ts";
 import type { NodeConfig } from "./config.ts";
+import type { ImageTaker } from "./machine-image.ts";
 import type { Observation } from "./observation.ts";
 import type { Parts } from "./parts.ts";
 import { isAllowed, type Phase } from "./phase.ts";
@@ -17,6 +18,11 @@ export interface Context {
   time: HostTime;
   effects: Effect[];
   machine: VirtualMachine | null;
+  /** The machine's memory, from the pool. */
+  memory: ArrayBuffer | null;
+  images: ImageTaker | null;
+  /** `VirtualMachine.writeMark` of the present round of pre-copy. */
+  cloneMark: number | null;
   /** Drives the machine of an owner. */
   recorder: Recorder | null;
   /** Drives the machine of a follower. */
@@ -26,6 +32,11 @@ export interface Context {
 /** Now, on the host's monotonic clock. */
 export function nowOf(context: Context): Nanoseconds {
   return context.time.monotonicNs;
+}
+
+/** Guest time of this moment on an owner, before any unit of a slice. */
+export function guestNow(context: Context): Nanoseconds {
+  return nowOf(context) + ownerOf(context).guestAheadNs;
 }
 
 type WithoutReplica<T> = T extends unknown ? Omit<T, "replica"> : never;

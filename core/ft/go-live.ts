@@ -3,13 +3,17 @@
  * exactly there. Outputs that replay made and no release note covers leave now, perhaps a second time; disk operations
  * without a completion entry are issued again; guest time goes on from the last one in the log.
  */
-import { type Execution } from "../replay/execution.ts";
+import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
+import type { Execution } from "../replay/execution.ts";
 import { emptyRecording } from "../replay/recorder.ts";
 import type { Replayer } from "../replay/replayer.ts";
-import type { Nanoseconds } from "../vm/units.ts";
+import type { Nanoseconds, Position } from "../vm/units.ts";
 import { startAnnouncing } from "./announcer.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
-import type { GuestState, HeldOutput, OwnerState, StartedOperation } from "./state.ts";
+import { attachDriver } from "./lifecycle.ts";
+import { seekProtection } from "./placement.ts";
+import { hostOf, type ReplicaId } from "./record.ts";
+import type { FollowerState, GuestState, HeldOutput, OwnerState, StartedOperation } from "./state.ts";
 
 export interface GoLive {
   /** Whether all that was acknowledged is executed. */
@@ -27,7 +31,7 @@ export const goLive: GoLive = {
   guestAheadNs: ({ guestNs }, nowNs) => guestNs - nowNs,
 };
 
-export function ownerState(guestAheadNs: Nanoseconds, handedOver: number): OwnerState {
+export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber): OwnerState {
   return {
     recording: emptyRecording(),
     batches: [],
@@ -41,29 +45,65 @@ export function ownerState(guestAheadNs: Nanoseconds, handedOver: number): Owner
     digestNs: 0,
     noted: handedOver,
     announcement: null,
+    clone: null,
+    stopped: false,
+    seek: null,
+    failedHosts: [],
   };
 }
 
-export function isDrained(context: Context): boolean {
-  return context.parts.goLive.drained(replayerOf(context));
+/** `received`: the last entry that the follower has; its machine stands at `position`. */
+export function newFollower(
+  owner: ReplicaId,
+  received: EntryNumber,
+  position: Position,
+  nowNs: Nanoseconds,
+): FollowerState {
+  return {
+    owner,
+    stream: null,
+    streamUp: false,
+    reconnectNs: null,
+    inbox: new Uint8Array(0),
+    replaying: { queue: [], head: 0, received, horizon: position },
+    unapplied: [],
+    unappliedBytes: 0,
+    acknowledgeNs: null,
+    advertisedBytes: 0,
+    heard: { heartbeatNs: nowNs, logNs: nowNs },
+    grantedNs: 0,
+  };
 }
 
-/** The follower becomes an owner; the caller gives the machine to a recorder. */
-export function takeOver(context: Context): void {
+/** From here on this node decides: what replay left unfinished is its own. */
+export function becomeOwner(context: Context): void {
   const { state, parts } = context;
   const guest = guestOf(context);
-  const now = nowOf(context);
-  const { grantedNs } = followerOf(context);
   guest.held = parts.goLive.outputsToSend(guest.held);
   guest.disk = parts.goLive.operationsToIssue(guest.disk, guest);
-  const { nextEntry } = guest.execution;
   state.follower = null;
-  state.owner = ownerState(parts.goLive.guestAheadNs(guest.execution, now), guest.handedOver);
-  enter(context, "primary-alone", "everything acknowledged is executed");
-  const { position } = machineOf(context);
-  observe(context, { what: "live", record: state.record, position, entry: nextEntry - 1, drainNs: now - grantedNs });
+  state.owner = newOwner(parts.goLive.guestAheadNs(guest.execution, nowOf(context)), guest.handedOver);
+}
+
+/** Random bytes that the guest asked for and that no log entry brought. */
+export function requestEntropyAgain(context: Context): void {
   for (const { operation, byteCount } of machineOf(context).startedEntropyRequests()) {
     context.effects.push({ kind: "entropy", operation, byteCount });
   }
+}
+
+/** Goes live where all that was acknowledged is executed. */
+export function finishDraining(context: Context): void {
+  const { state, parts } = context;
+  if (state.phase !== "draining" || !parts.goLive.drained(replayerOf(context))) return;
+  const { grantedNs, owner } = followerOf(context);
+  becomeOwner(context);
+  attachDriver(context);
+  enter(context, "primary-alone", "everything acknowledged is executed");
+  const { position } = machineOf(context);
+  const entry = guestOf(context).execution.nextEntry - 1;
+  observe(context, { what: "live", record: state.record, position, entry, drainNs: nowOf(context) - grantedNs });
+  requestEntropyAgain(context);
   startAnnouncing(context);
+  seekProtection(context, hostOf(owner));
 }

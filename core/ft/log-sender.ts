@@ -42,6 +42,7 @@ export function newLink(replica: ReplicaId, acknowledged: EntryNumber, nowNs: Na
     replica,
     stream: null,
     inbox: new Uint8Array(0),
+    greeted: false,
     sent: acknowledged,
     acknowledged,
     freeBytes: 0,
@@ -156,7 +157,7 @@ export function acceptHello(context: Context, stranger: Stranger, bytes: Uint8Ar
     }
     if (link.stream !== null) context.effects.push({ kind: "stream-close", stream: link.stream });
     const { freeBytes, position } = hello;
-    Object.assign(link, { stream, inbox: rest, freeBytes, position });
+    Object.assign(link, { stream, inbox: rest, greeted: true, freeBytes, position });
     link.heard.logNs = nowOf(context);
     acknowledge(context, link, hello.next - 1);
     link.sent = context.parts.logSender.resumeAt(hello.next) - 1;
@@ -169,10 +170,11 @@ export function acceptHello(context: Context, stranger: Stranger, bytes: Uint8Ar
   return true;
 }
 
-/** A receiver can go on where it says: neither past the log nor before what it acknowledged. */
+/** A receiver can go on where it says: with a batch that is kept, or the one that comes next. */
 function mayResume(context: Context, link: LogLink, next: EntryNumber): boolean {
-  const { nextEntry } = guestOf(context).execution;
-  return next > link.acknowledged && next <= nextEntry - ownerOf(context).recording.pending.length;
+  const { batches, recording } = ownerOf(context);
+  const pendingFrom = guestOf(context).execution.nextEntry - recording.pending.length;
+  return next > link.acknowledged && (next === pendingFrom || batches.some(({ first }) => first === next));
 }
 
 export function receiveFromLink(context: Context, link: LogLink, bytes: Uint8Array): string | null {

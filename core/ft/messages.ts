@@ -1,11 +1,12 @@
 /**
- * Messages of the log stream. Each is a head (type, length, check byte) and a content with a CRC of its own at its
- * end; a stream that does not parse is closed and opened again, which loses nothing: the hello says where to go on.
+ * Messages of the log stream. A stream that does not parse is closed and opened again, which loses nothing: the hello
+ * says where to go on.
  */
 import { ByteReader, ByteWriter, FormatError } from "../replay/bytes.ts";
-import { crc32, sealed, unsealedEnd } from "../replay/crc32.ts";
+import { sealed, unsealedEnd } from "../replay/crc32.ts";
 import type { EntryNumber } from "../replay/entry.ts";
 import type { ByteCount, Position } from "../vm/units.ts";
+import { decodeFrames, encodeFrame } from "./framing.ts";
 import type { ReplicaId } from "./record.ts";
 
 /** Raised with every change of a message; replicas refuse all others. */
@@ -36,9 +37,6 @@ export type LogMessage =
 
 const types = ["hello", "acknowledgement", "report", "batch", "keep-alive"] as const;
 
-/** No message is longer: 2^26 bytes. */
-const contentMaxBytes = 1 << 26;
-
 function encodeContent(message: LogMessage): Uint8Array {
   const writer = new ByteWriter();
   switch (message.type) {
@@ -57,13 +55,7 @@ function encodeContent(message: LogMessage): Uint8Array {
 }
 
 export function encodeMessage(message: LogMessage): Uint8Array {
-  const content = encodeContent(message);
-  const writer = new ByteWriter(content.length + 8);
-  writer.byte(types.indexOf(message.type)).varint(content.length);
-  return writer
-    .byte(crc32(writer.view()) & 255)
-    .raw(content)
-    .take();
+  return encodeFrame(types.indexOf(message.type), encodeContent(message));
 }
 
 function decodeContent(type: (typeof types)[number], content: Uint8Array): LogMessage {
@@ -98,45 +90,11 @@ function readContent(type: Exclude<(typeof types)[number], "batch">, reader: Byt
  * @throws {FormatError}
  */
 export function decodeMessages(inbox: Uint8Array, chunk: Uint8Array): { messages: LogMessage[]; rest: Uint8Array } {
-  const bytes = joined(inbox, chunk);
-  const messages: LogMessage[] = [];
-  let at = 0;
-  for (;;) {
-    const head = decodeHead(bytes, at);
-    if (!head || head.start + head.length > bytes.length) return { messages, rest: bytes.slice(at) };
-    at = head.start + head.length;
-    messages.push(decodeContent(head.type, bytes.subarray(head.start, at)));
-  }
-}
-
-function joined(inbox: Uint8Array, chunk: Uint8Array): Uint8Array {
-  if (inbox.length === 0) return chunk;
-  const bytes = new Uint8Array(inbox.length + chunk.length);
-  bytes.set(inbox);
-  bytes.set(chunk, inbox.length);
-  return bytes;
-}
-
-/** Null where more bytes are needed. */
-function decodeHead(
-  bytes: Uint8Array,
-  at: number,
-): { readonly type: (typeof types)[number]; readonly start: number; readonly length: number } | null {
-  let end = at + 1;
-  let length = 0;
-  for (let shift = 0; ; shift += 7, end++) {
-    const next = bytes[end];
-    if (next === undefined) return null;
-    if (shift > 21) throw new FormatError(`message: expected a length below ${contentMaxBytes}`);
-    length |= (next & 127) << shift;
-    if (next < 128) break;
-  }
-  end++;
-  const check = bytes[end];
-  if (check === undefined) return null;
-  const type = types[bytes[at] ?? types.length];
-  if (!type || check !== (crc32(bytes, at, end) & 255) || length > contentMaxBytes) {
-    throw new FormatError(`message: damaged head`);
-  }
-  return { type, start: end + 1, length };
+  const { frames, rest } = decodeFrames(inbox, chunk);
+  const messages = frames.map(({ type, content }) => {
+    const name = types[type];
+    if (!name) throw new FormatError(`message: unknown type ${type}`);
+    return decodeContent(name, content);
+  });
+  return { messages, rest };
 }

@@ -15,7 +15,9 @@ import { logReceiver, type LogReceiver } from "./log-receiver.ts";
 import { logSender, type LogSender } from "./log-sender.ts";
 import { losing, type Losing } from "./losing.ts";
 import { outputGate, type OutputGate } from "./output-gate.ts";
+import { placement, type Placement } from "./placement.ts";
 import { arrival, type Arrival } from "./primary.ts";
+import { vmotion, type VMotion } from "./vmotion-source.ts";
 
 export interface Parts {
   readonly tagging: Tagging;
@@ -32,6 +34,8 @@ export interface Parts {
   readonly losing: Losing;
   readonly goLive: GoLive;
   readonly announcer: Announcer;
+  readonly vmotion: VMotion;
+  readonly placement: Placement;
 }
 
 export const standardParts: Parts = {
@@ -49,4 +53,6 @@ export const standardParts: Parts = {
   losing,
   goLive,
   announcer,
+  vmotion,
+  placement,
 };

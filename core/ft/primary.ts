@@ -4,12 +4,11 @@ import { readEntryMaxBytes } from "../replay/recorder.ts";
 import type { MachineInput } from "../vm/machine-io.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
 import { announceWhenDue, heardFrame } from "./announcer.ts";
-import { ask } from "./arbiter-client.ts";
-import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
+import { type Context, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
 import { suspicionNs } from "./detector.ts";
 import { closeBatch, flush, keepAlive, keepAliveNs, roomBytes } from "./log-sender.ts";
 import { hold, release, start } from "./release.ts";
-import type { LogLink, OwnerState } from "./state.ts";
+import type { OwnerState } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Arrival {
@@ -21,11 +20,6 @@ export const arrival: Arrival = {
   deliverNs: (arrivedNs) => arrivedNs,
 };
 
-/** Guest time of this moment, before any unit of a slice. */
-function guestNow(context: Context): Nanoseconds {
-  return nowOf(context) + ownerOf(context).guestAheadNs;
-}
-
 /** When the machine's next timer is due, on the host's clock. */
 function timerNs(context: Context, owner: OwnerState): Nanoseconds | null {
   const dueNs = owner.dead ? null : machineOf(context).nextTimerNs();
@@ -34,11 +28,15 @@ function timerNs(context: Context, owner: OwnerState): Nanoseconds | null {
 
 /** Whether the machine may take inputs and units: not stopped by a full log buffer, nor for ever. */
 function mayAct(context: Context): boolean {
-  return !ownerOf(context).dead && roomBytes(context) > 0;
+  const { dead, stopped } = ownerOf(context);
+  return !dead && !stopped && roomBytes(context) > 0;
 }
 
 export function primaryWantsCpu(context: Context): boolean {
-  return !ownerOf(context).idle && mayAct(context) && context.parts.outputGate.runsWhile(guestOf(context).held);
+  const { idle, clone } = ownerOf(context);
+  const { outputGate, vmotion } = context.parts;
+  if (idle || !mayAct(context) || !outputGate.runsWhile(guestOf(context).held)) return false;
+  return clone?.stage !== "copying" || vmotion.runsWhileCopying();
 }
 
 /** Runs the guest for at most `units`; stops where it halts, or where the log buffer is full. */
@@ -67,7 +65,9 @@ export function runSlice(context: Context, units: Units, unitsPerSecond: number)
     if (owner.recording.pendingBytes >= batchMaxBytes) closeBatch(context);
   }
   digestWhenDue(context);
-  return machine.position - from;
+  const { position, instructions } = machine;
+  if (guestOf(context).held.length > 0) observe(context, { what: "executed", position, instructions });
+  return position - from;
 }
 
 function die(context: Context): void {
@@ -168,7 +168,9 @@ function digestWhenDue(context: Context): void {
   if (digestIntervalNs === 0 || owner.dead || recorder.nowNs() < owner.digestNs) return;
   owner.digestNs = recorder.nowNs() + digestIntervalNs;
   const digest = recorder.digest();
-  observe(context, { what: "digest", position: machineOf(context).position, digest });
+  const { position, instructions } = machineOf(context);
+  observe(context, { what: "digest", position, digest });
+  observe(context, { what: "executed", position, instructions });
 }
 
 /** What time alone brings. */
@@ -181,7 +183,6 @@ export function primaryTick(context: Context): void {
     tick(context, dueNs);
   }
   announceWhenDue(context);
-  suspectBackup(context);
 }
 
 /** After everything else: the log goes out, then what may leave. */
@@ -192,28 +193,6 @@ export function primarySettle(context: Context): void {
   keepAlive(context);
 }
 
-/** Paper 2.3: the primary, too, must win before it runs alone. */
-function suspectBackup(context: Context): void {
-  const { state, parts, config } = context;
-  if (state.phase !== "primary-protected") return;
-  const link = backupLink(context);
-  if (!link) return;
-  const { path, silentNs } = parts.detector.silence(link.heard, nowOf(context));
-  if (silentNs < config.tuning.detectorTimeoutNs) return;
-  observe(context, { what: "suspected", peer: link.replica, path, silentNs });
-  askAlone(context, `${link.replica} is silent on the ${path} path`);
-}
-
-export function backupLink(context: Context): LogLink | null {
-  return ownerOf(context).links.find(({ replica }) => replica === context.state.record.backup) ?? null;
-}
-
-export function askAlone(context: Context, reason: string): void {
-  const { state } = context;
-  enter(context, "asking-alone", reason);
-  ask(context, "alone", { generation: state.record.generation, owner: state.replica, backup: null, state: "running" });
-}
-
 /** When time alone will bring something, on the host's clock. */
 export function primaryDeadline(context: Context): Nanoseconds {
   const owner = ownerOf(context);
@@ -222,6 +201,7 @@ export function primaryDeadline(context: Context): Nanoseconds {
     if (atNs !== null && atNs < nextNs) nextNs = atNs;
   };
   sooner(owner.flushNs);
+  if (context.state.phase === "primary-alone" && !owner.clone) sooner(owner.seek?.nextNs ?? null);
   if (owner.idle && mayAct(context)) sooner(timerNs(context, owner));
   const pending = owner.pendingInputs[0];
   if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));

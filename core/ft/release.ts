@@ -23,6 +23,7 @@ export function release(context: Context): void {
   const guest = guestOf(context);
   const owner = ownerOf(context);
   const { outputGate } = context.parts;
+  if (owner.stopped) return;
   const acknowledged = outputGate.acknowledged(outputGate.winners(owner, context.state.phase));
   let left = 0;
   for (const held of guest.held) {

@@ -11,7 +11,8 @@ import type { Replaying } from "../replay/replayer.ts";
 import type { DiskOperation, MachineInput } from "../vm/machine-io.ts";
 import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import type { Phase } from "./phase.ts";
-import type { ArbiterRecord, ArbiterRequest, ReplicaId } from "./record.ts";
+import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "./record.ts";
+import type { CloneKind } from "./vmotion-messages.ts";
 
 /** When the other replica was last heard, on each of the two watched paths. */
 export interface Heard {
@@ -51,6 +52,8 @@ export interface LogLink {
   readonly replica: ReplicaId;
   stream: StreamId | null;
   inbox: Uint8Array;
+  /** It said hello: what it acknowledged, it acknowledged to us. */
+  greeted: boolean;
   /** Last entry put on the stream; last one acknowledged. */
   sent: EntryNumber;
   acknowledged: EntryNumber;
@@ -67,6 +70,44 @@ export interface Announcement {
   readonly sinceNs: Nanoseconds;
   attempts: number;
   nextNs: Nanoseconds;
+}
+
+/** A clone on its way, as its source sees it. */
+export interface CloneProgress {
+  readonly kind: CloneKind;
+  readonly host: HostId;
+  /** Known once the destination is ready. */
+  replica: ReplicaId | null;
+  stream: StreamId | null;
+  inbox: Uint8Array;
+  stage: "opening" | "copying" | "cut" | "asked";
+  /** Rounds of pre-copy that are done. */
+  rounds: number;
+  /** Pages of this round, and the index of the next to send. */
+  pages: number[];
+  nextPage: number;
+  /** Written since this round began, as far as a saved state knows. */
+  written: readonly number[];
+  /** Pages sent, and those that the destination says it got. */
+  sent: number;
+  got: number;
+  /** The destination stands where the source was cut. */
+  hasState: boolean;
+  /** Last entry before the cut. */
+  cutEntry: EntryNumber;
+  readonly beganNs: Nanoseconds;
+  progressNs: Nanoseconds;
+  cutNs: Nanoseconds;
+}
+
+/** A clone on its way, as its destination sees it. */
+export interface JoiningState {
+  stream: StreamId | null;
+  readonly source: ReplicaId;
+  readonly kind: CloneKind;
+  inbox: Uint8Array;
+  got: number;
+  stateNs: Nanoseconds;
 }
 
 /** Of a node that executes the guest by its own decisions: the record's owner, or one that was. */
@@ -91,6 +132,13 @@ export interface OwnerState {
   /** Release note already in the log. */
   noted: OutputNumber;
   announcement: Announcement | null;
+  clone: CloneProgress | null;
+  /** At the cut of a move of the primary: executes and releases nothing. */
+  stopped: boolean;
+  /** Looking for a host for a new backup. */
+  seek: { attempts: number; nextNs: Nanoseconds | null } | null;
+  /** Where replicas and clones were lost, oldest first. */
+  failedHosts: readonly HostId[];
 }
 
 /** Of a node that follows a log. */
@@ -135,10 +183,14 @@ export interface NodeState {
   open: OpenRequest | null;
   requests: number;
   nextStream: StreamId;
-  /** Log streams whose opener has not said who it is. */
+  /** Log streams whose opener has not said who it is; VMotion streams without an offer yet. */
   strangers: Stranger[];
+  offers: Stranger[];
   heartbeatNs: Nanoseconds;
   guest: GuestState | null;
   owner: OwnerState | null;
   follower: FollowerState | null;
+  joining: JoiningState | null;
+  /** When to read the record, the only news for who waits for it. */
+  readNs: Nanoseconds | null;
 }

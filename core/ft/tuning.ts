@@ -46,6 +46,8 @@ export interface Tuning {
   readonly vmotionPagesInFlight: number;
   /** A clone that makes no progress for this long is given up. */
   readonly vmotionTimeoutNs: number;
+  /** The destination of a moved primary, and a clone that suspects its source, read the record this often. */
+  readonly recordReadNs: number;
   /** Pause before another try to find a backup. */
   readonly protectAgainNs: number;
   /** Length of an epoch of the `checkpoint` strategy. */
@@ -78,7 +80,8 @@ export const defaultTuning: Tuning = {
   vmotionPagesLeft: 32,
   vmotionRoundsMax: 8,
   vmotionPagesInFlight: 256,
-  vmotionTimeoutNs: 5000 * milliseconds,
+  vmotionTimeoutNs: 2000 * milliseconds,
+  recordReadNs: 25 * milliseconds,
   protectAgainNs: 500 * milliseconds,
   epochNs: 25 * milliseconds,
 };

@@ -1,0 +1,46 @@
+/** Which host gets the next replica (paper 3.1): never that of another replica; one that failed lately comes last. */
+import type { HostId } from "./record.ts";
+import type { OwnerState } from "./state.ts";
+import { type Context, nowOf, ownerOf } from "./context.ts";
+import type { Nanoseconds } from "../vm/units.ts";
+import type { Tuning } from "./tuning.ts";
+
+export interface Placement {
+  /** `hosts`: those with room, best first; `failed`: where replicas or clones were lost, oldest first. */
+  choose(hosts: readonly HostId[], own: HostId, failed: readonly HostId[]): HostId | null;
+  /** When to look for a host again; null: never. */
+  againNs(attempts: number, nowNs: Nanoseconds, tuning: Tuning): Nanoseconds | null;
+}
+
+export const placement: Placement = {
+  choose(hosts, own, failed) {
+    const others = hosts.filter((host) => host !== own);
+    const fresh = others.find((host) => !failed.includes(host));
+    return fresh ?? failed.find((host) => others.includes(host)) ?? null;
+  },
+  againNs: (_attempts, nowNs, { protectAgainNs }) => nowNs + protectAgainNs,
+};
+
+/** Begins to look for a host for a new backup. */
+export function seekProtection(context: Context, lost: HostId | null): void {
+  const owner = ownerOf(context);
+  if (lost !== null) noteFailed(owner, lost);
+  owner.seek = { attempts: 0, nextNs: nowOf(context) };
+}
+
+/** The last one to fail is the last to be tried again. */
+export function noteFailed(owner: OwnerState, host: HostId): void {
+  owner.failedHosts = [...owner.failedHosts.filter((other) => other !== host), host];
+}
+
+export function seekWhenDue(context: Context): void {
+  const { state, parts, config } = context;
+  const owner = ownerOf(context);
+  const { seek } = owner;
+  if (!seek || state.phase !== "primary-alone" || owner.clone || owner.dead) return;
+  const now = nowOf(context);
+  if (seek.nextNs === null || now < seek.nextNs) return;
+  seek.attempts++;
+  seek.nextNs = parts.placement.againNs(seek.attempts, now, config.tuning);
+  context.effects.push({ kind: "place" });
+}

@@ -1,0 +1,27 @@
+/** What a replica learns while it replays: outputs to keep, disk operations under way, how far the primary sent. */
+import type { ReplayListener } from "../replay/replayer.ts";
+import { type Context, guestOf, observe } from "./context.ts";
+import { handOver, hold, start } from "./release.ts";
+
+export function replayListener(context: Context): ReplayListener {
+  return {
+    input: (input) => input,
+    applied(input) {
+      if (input.kind !== "disk") return;
+      const guest = guestOf(context);
+      guest.disk = guest.disk.filter(({ operation }) => operation.operation !== input.operation);
+    },
+    made(output) {
+      hold(context, output, true);
+      if (context.parts.outputGate.leavesBackup()) handOver(context, output);
+    },
+    started: (operation) => start(context, operation, null, true),
+    released(through) {
+      const guest = guestOf(context);
+      guest.handedOver = through;
+      guest.held = guest.held.filter(({ output }) => output > through);
+    },
+    digest: (position, digest) => observe(context, { what: "digest", position, digest }),
+    control: () => {},
+  };
+}
