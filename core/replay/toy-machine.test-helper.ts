@@ -124,7 +124,7 @@ export class ToyMachine implements VirtualMachine {
         this.#mix(this.source.wallSeconds());
         break;
       case "store":
-        this.#store(accumulator % this.#ram.length, this.#mix(7) & 255);
+        this.#store(accumulator % this.#ram.length, this.#mix(7) >>> 24);
         break;
       case "frame":
         this.#outputs.push({
