@@ -60,7 +60,8 @@ async function planOf(given: Arguments): Promise<CampaignPlan> {
     timeMs: time ?? null,
     first: index ?? 0,
     jobs: jobs ?? null,
-    stopAt: null,
+    prefer: mutant?.property || null,
+    stopEarly: false,
   };
 }
 

@@ -22,8 +22,10 @@ export interface CampaignPlan extends Omit<RunTask, "index"> {
   /** Number of the first run. */
   readonly first: number;
   readonly jobs: number | null;
-  /** End with the first finding of this property: enough to know that a mutant is dead. */
-  readonly stopAt: string | null;
+  /** The property to shrink for where it is among those violated: a mutant's own. */
+  readonly prefer: string | null;
+  /** End with the first run that violates `prefer`: enough to know that a mutant is dead. */
+  readonly stopEarly: boolean;
 }
 
 /** Runs that fail for what looks like one cause. */
@@ -125,7 +127,8 @@ class Campaign {
   }
 
   #dead(): boolean {
-    return this.#plan.stopAt !== null && this.violated.has(this.#plan.stopAt);
+    const { prefer, stopEarly } = this.#plan;
+    return stopEarly && prefer !== null && this.violated.has(prefer);
   }
 
   async #round(from: number, end: number, onProgress: (progress: Progress) => void): Promise<void> {
@@ -154,12 +157,12 @@ class Campaign {
     }
   }
 
-  /** With `stopAt`, nothing is begun after a run that violates it; those before it are finished, so the first is known. */
+  /** With `stopEarly`, nothing is begun after a run that violates it; those before it are finished, so the first is known. */
   #foundIn(results: ReadonlyMap<number, RunResult>): boolean {
-    const { stopAt } = this.#plan;
-    if (stopAt === null) return false;
+    const { prefer, stopEarly } = this.#plan;
+    if (!stopEarly) return false;
     for (const { violations } of results.values())
-      if (violations.some(({ property }) => property === stopAt)) return true;
+      if (violations.some(({ property }) => property === prefer)) return true;
     return false;
   }
 
@@ -179,8 +182,8 @@ class Campaign {
 
   async #find(index: number, result: RunResult): Promise<void> {
     const broken = result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
-    const wanted = this.#plan.stopAt;
-    const property = wanted !== null && broken.includes(wanted) ? wanted : broken[0]!;
+    const { prefer } = this.#plan;
+    const property = prefer !== null && broken.includes(prefer) ? prefer : broken[0]!;
     const alike = this.findings.filter(
       (finding) => finding.scenario === result.scenario && finding.properties.includes(property),
     );

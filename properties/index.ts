@@ -1,5 +1,6 @@
 /** Every claim that runs are held against, in the order in which reports show them. */
 import { antiAffinity } from "./anti-affinity.ts";
+import { assertions } from "./assertions.ts";
 import { backupSilent } from "./backup-silent.ts";
 import { converges } from "./converges.ts";
 import { cutBounded } from "./cut-bounded.ts";
@@ -54,4 +55,5 @@ export const properties: readonly Property[] = [
   antiAffinity,
   converges,
   stuck,
+  assertions,
 ];

@@ -7,9 +7,9 @@ export const SCHEMA_VERSION = 1;
 
 /**
  * `survived`: an owner runs at the end. `lost`: none does, after more failures than the protocol promises to survive.
- * `guest-died`: it killed itself, which FT does not mask. `stuck`: the run met a limit.
+ * `crashed`: an assertion of the stack under test failed. `guest-died`: it killed itself, which FT does not mask. `stuck`: the run met a limit.
  */
-export type Outcome = "survived" | "lost" | "powered-off" | "guest-died" | "stuck";
+export type Outcome = "survived" | "lost" | "powered-off" | "guest-died" | "stuck" | "crashed";
 
 export interface PropertyResult {
   readonly name: string;

@@ -3,11 +3,13 @@ import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
 import type { Tap } from "../sim/network/tap.ts";
 import type { TraceObserver } from "../sim/trace.ts";
+import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld, type RunPlan } from "../scenarios/run.ts";
 import type { Scenario, Settings } from "../scenarios/scenario.ts";
 import { properties } from "./index.ts";
-import { judge, type Jury } from "./judge.ts";
+import { assertions } from "./assertions.ts";
+import { judge, type Judgement, type Jury } from "./judge.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { propertyResult, SCHEMA_VERSION, violationsOf, type Outcome, type RunResult } from "./result.ts";
 import { Summary } from "./summary.ts";
@@ -57,6 +59,25 @@ interface Watching {
   readonly violated?: () => void;
 }
 
+/**
+ * The stack under test asserts what it believes. An assertion of it that fails is a finding like any other, and ends the
+ * run; whatever else is thrown is a fault of the harness.
+ */
+function runGuarded(world: World, jury: Jury): Judgement | null {
+  try {
+    world.run();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error) || !thrownInCore(error)) throw error;
+    const violation = { ...jury.chronicle.here, expected: assertions.claim, found: error.message };
+    return { property: assertions, verdict: "violated", violations: [violation], pending: [], witnessed: 1 };
+  }
+}
+
+function thrownInCore({ stack = "" }: Error): boolean {
+  return /[\\/]core[\\/]/.test(stack.split("\n").find((line) => line.startsWith("    at ")) ?? "");
+}
+
 /** Runs to the end, whatever is violated on the way. */
 export function performRun(spec: RunSpec, environment: Environment, watching: Watching = {}): RunResult {
   const startedMs = performance.now();
@@ -77,8 +98,9 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
       }
     });
     if (tap) world.tap(tap);
-    world.run();
-    const judgements = jury.verdicts();
+    const broken = runGuarded(world, jury);
+    const judged = jury.verdicts();
+    const judgements = broken ? judged.map((one) => (one.property === assertions ? broken : one)) : judged;
     const violations = violationsOf(judgements, jury.chronicle.here);
     return {
       schemaVersion: SCHEMA_VERSION,
@@ -88,7 +110,7 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
       seed,
       mutant: mutant?.id ?? null,
       verdict: violations.length > 0 ? "fail" : "pass",
-      outcome: outcomeOf(jury, world.ended !== "done"),
+      outcome: broken ? "crashed" : outcomeOf(jury, world.ended !== "done"),
       traceHash: world.traceHash,
       virtualNs: world.nowNs,
       events: world.eventCount,
