@@ -51,11 +51,10 @@ test("there is a capture of every link that something crossed, each with everyth
     const show = (filter: string, ...fields: string[]) =>
       execFileSync(
         "tshark",
-        [
-          ...["-r", join(folder, name), "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"],
-          ...["-o", "tcp.check_checksum:TRUE", "-Y", filter, "-T", "fields"],
-          ...fields.flatMap((field) => ["-e", field]),
-        ],
+        ["-r", join(folder, name), "-Y", filter, "-T", "fields"].concat(
+          ["ip", "udp", "tcp"].flatMap((protocol) => ["-o", `${protocol}.check_checksum:TRUE`]),
+          fields.flatMap((field) => ["-e", field]),
+        ),
         { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
       ).split("\n");
     const wrong = "_ws.malformed || _ws.short || ip.checksum.status == 0 || udp.checksum.status == 0";
@@ -162,15 +161,30 @@ test("JUnit of a campaign: a case per finding, broken run and property without o
   const result = found.result!;
   const repro = { faults: [{ kind: "crash" }] } as never;
   const finding = {
-    ...{ property: "output-rule", properties: ["output-rule"], scenario: "failover-kv", seed: 41, index: 12 },
-    ...{ runs: [12, 40], shrinkRuns: 9, repro, result },
+    property: "output-rule",
+    properties: ["output-rule"],
+    scenario: "failover-kv",
+    seed: 41,
+    index: 12,
+    runs: [12, 40],
+    shrinkRuns: 9,
+    repro,
+    result,
   };
   const xml = junitOfCampaign(
     {
-      ...{ runs: 64, seed: 5, findings: [finding], breakages: [{ index: 3, message: "out of memory" }] },
+      runs: 64,
+      seed: 5,
+      findings: [finding],
+      breakages: [{ index: 3, message: "out of memory" }],
       violated: new Map([["output-rule", 12]]),
       witnessed: new Map([["single-live", 60]]),
-      ...{ requests: 1, failovers: 1, instructions: 1, virtualNs: 1, wallMs: 2500, interrupted: false },
+      requests: 1,
+      failovers: 1,
+      instructions: 1,
+      virtualNs: 1,
+      wallMs: 2500,
+      interrupted: false,
     },
     ["output-rule", "single-live", "stuck"],
     new Map([[finding, null]]),

@@ -1,0 +1,162 @@
+/** What the page of a campaign, a sweep or a kill table shows. Parts that a command does not have are null or empty. */
+import type { CampaignResult, Finding } from "../../properties/campaign.ts";
+import type { Property } from "../../properties/property.ts";
+import { duration, moment } from "../../properties/words.ts";
+import { faultKinds } from "../../sim/faults/index.ts";
+
+export interface FindingRow {
+  readonly property: string;
+  readonly also: readonly string[];
+  readonly scenario: string;
+  readonly expected: string;
+  readonly found: string;
+  /** The shrunk schedule, as it reads aloud. */
+  readonly faults: readonly (readonly [when: string, what: string])[];
+  /** How many runs failed in this way, and the number of the first. */
+  readonly runs: number;
+  readonly index: number;
+  readonly seed: number;
+  readonly commands: readonly string[];
+  /** The page of its run, beside this one. */
+  readonly page: string | null;
+}
+
+export interface PropertyRow {
+  readonly name: string;
+  readonly claim: string;
+  readonly kind: string;
+  /** Runs that put it to the test. */
+  readonly witnessed: number;
+  /** Number of the first run that violates it. */
+  readonly violated: number | null;
+}
+
+/** How often each fault struck in each phase of the protocol; null where it cannot. */
+export interface CoverageMatrix {
+  readonly phases: readonly string[];
+  readonly rows: readonly { readonly fault: string; readonly hits: readonly (number | null)[] }[];
+}
+
+/** Behaviours seen after so many runs, and how likely the next run shows a new one (Good-Turing). */
+export interface Growth {
+  readonly runs: readonly number[];
+  readonly behaviours: readonly number[];
+  readonly residual: number;
+  readonly assumption: string;
+}
+
+export interface SlowRun {
+  readonly index: number;
+  readonly seed: number;
+  readonly scenario: string;
+  readonly wallMs: number;
+  readonly virtualNs: number;
+}
+
+export interface MutantRow {
+  readonly id: string;
+  /** Of the checklist of behaviours. */
+  readonly row: string;
+  readonly property: string;
+  readonly killed: boolean;
+  readonly killedBy: readonly string[];
+  readonly runsToKill: number | null;
+  readonly reproFaults: number | null;
+}
+
+export interface CampaignData {
+  readonly title: string;
+  readonly version: string;
+  /** Does all of it again. */
+  readonly command: string;
+  readonly verdict: "pass" | "fail";
+  readonly figures: readonly (readonly [name: string, value: string])[];
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly findings: readonly FindingRow[];
+  /** Runs that the harness could not finish. */
+  readonly breakages: readonly { readonly index: number; readonly message: string }[];
+  readonly properties: readonly PropertyRow[];
+  readonly coverage: CoverageMatrix | null;
+  readonly growth: Growth | null;
+  readonly slowest: readonly SlowRun[];
+  readonly mutants: readonly MutantRow[];
+}
+
+type Fault = Finding["result"]["faults"][number];
+
+function readFault(fault: Fault): readonly [string, string] {
+  const what = faultKinds.get(fault.kind)?.read(fault) ?? `${fault.kind} ${fault.target}`;
+  return [moment(fault.at), fault.guard ? `${what} (${fault.guard})` : what];
+}
+
+export function findingRow(
+  finding: Finding,
+  campaignSeed: number,
+  repro: string | null,
+  page: string | null,
+): FindingRow {
+  const { property, properties, scenario, result, runs, index, seed } = finding;
+  const violation = result.violations.find((one) => one.property === property);
+  return {
+    property,
+    also: properties.filter((name) => name !== property),
+    scenario,
+    expected: violation?.expected ?? "",
+    found: violation?.found ?? "",
+    faults: result.faults.map(readFault),
+    runs: runs.length,
+    index,
+    seed,
+    commands: [
+      ...(repro === null ? [] : [`lockstep repro ${repro}`]),
+      `lockstep check ${scenario} --seed ${campaignSeed} --index ${index}`,
+    ],
+    page,
+  };
+}
+
+/** Thousands apart, by a thin space. */
+function grouped(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, "\u202F");
+}
+
+/** Long spans in hours. */
+function span(ns: number): string {
+  return ns >= 7.2e12 ? `${(ns / 3.6e12).toFixed(1)} h` : duration(ns);
+}
+
+/** The common part of a campaign's page; what the command knows besides goes over it. */
+export function campaignData(
+  result: CampaignResult,
+  properties: readonly Property[],
+  rows: readonly FindingRow[],
+): Omit<CampaignData, "title" | "version" | "command" | "settings"> {
+  const { runs, requests, failovers, instructions, virtualNs, wallMs, breakages } = result;
+  const times = wallMs === 0 ? 0 : Math.round(virtualNs / 1e6 / wallMs);
+  return {
+    verdict: result.findings.length > 0 ? "fail" : "pass",
+    figures: [
+      ["runs", result.interrupted ? `${runs}, interrupted` : String(runs)],
+      ["findings", String(result.findings.length)],
+      ["failovers", grouped(failovers)],
+      ["requests of clients", grouped(requests)],
+      ["instructions", grouped(instructions)],
+      ["virtual time", span(virtualNs)],
+      ["wall time", span(wallMs * 1e6)],
+      ["faster than real time", `${grouped(times)} times`],
+    ],
+    findings: rows,
+    breakages,
+    properties: properties.map(({ name, claim, kind }) => ({
+      name,
+      claim,
+      kind,
+      witnessed: result.witnessed.get(name) ?? 0,
+      violated: result.violated.get(name) ?? null,
+    })),
+    coverage: null,
+    growth: null,
+    slowest: [],
+    mutants: [],
+  };
+}
