@@ -140,9 +140,9 @@ inBrowser("everything is within reach of the keyboard", async (t) => {
   await page.keyboard.press("5");
   t.is(await page.locator(".console li").count(), 14);
   await page.keyboard.press("?");
-  t.true(await page.locator("dialog").isVisible());
+  await page.locator("dialog").waitFor({ state: "visible" });
   await page.keyboard.press("Escape");
-  t.is(await page.locator("dialog").count(), 0);
+  await page.locator("dialog").waitFor({ state: "detached" });
   const theme = () => page.locator("html").getAttribute("data-theme");
   const first = await theme();
   await page.keyboard.press("t");

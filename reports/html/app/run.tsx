@@ -3,7 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import "./page.css";
 import "./run.css";
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count, duration } from "../../../properties/words.ts";
 import { leadingTo } from "../../story/causes.ts";
 import { groups, type RunData } from "../run-data.ts";
@@ -66,7 +66,7 @@ function Header({ model, theme }: { readonly model: RunModel; readonly theme: pr
 
 function Keys({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current!.showModal(), []);
+  useLayoutEffect(() => dialog.current!.showModal(), []);
   return (
     <dialog ref={dialog} class="keys" onClose={onClose} onClick={() => dialog.current!.close()}>
       <h2>Keys</h2>
