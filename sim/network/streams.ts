@@ -314,7 +314,9 @@ export class Streams {
   }
 
   #find(host: number, number: StreamId): { readonly id: number; readonly end: 0 | 1 } | undefined {
-    return this.#ends[host]?.get(number);
+    const found = this.#ends[host]?.get(number);
+    // The other end closed before this one was told that it is open: the stream is gone, and its number with it.
+    return found && this.#streams.has(found.id) ? found : undefined;
   }
 
   #forget(id: number, end: 0 | 1): void {
