@@ -37,6 +37,15 @@ function wallTime(given: string): number {
   return Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] as "ms" | "s" | "m" | "h"];
 }
 
+/** "64M", "512K"; whole pages below 2 GiB, in bytes. */
+function memorySize(given: string): number {
+  const match = /^(\d+)([KM])$/.exec(given);
+  const bytes = match ? Number(match[1]) * { K: 1 << 10, M: 1 << 20 }[match[2] as "K" | "M"] : 0;
+  if (bytes <= 0 || bytes % 4096 !== 0 || bytes >= 2 ** 31 - 2 ** 24)
+    throw new UsageError(`expected a size such as 64M, from 4K to 2031M, got "${given}"`);
+  return bytes;
+}
+
 function oneOf<Choice extends string>(...choices: readonly Choice[]): (given: string) => Choice {
   return (given) => {
     const choice = choices.find((known) => known === given);
@@ -67,6 +76,15 @@ export const options = {
   jobs: option("J", "worker threads; findings do not depend on it", integer(1, 1024)),
   regime: option("NAME", "bounded, unbounded or corrupting", oneOf("bounded", "unbounded", "corrupting")),
   "require-coverage": flag("fail when a property saw none of its events, or a phase or fault was never reached"),
+  initrd: text("FILE", "initial RAM disk (Linux), or the one module (Multiboot)"),
+  append: text("TEXT", "command line of the kernel"),
+  disk: text("FILE", "what the disk holds; what the guest writes there is forgotten"),
+  ram: option("SIZE", "RAM of the machine, such as 64M (default)", memorySize),
+  net: flag("connect a network card to a peer that answers ARP and ping"),
+  "max-instructions": option("N", "end after so many units of execution (default: 10000000000)", integer(1, SEED_MAX)),
+  until: text("TEXT", "end when the console printed this; exit 1 where it never does"),
+  serial: text("FILE", "write what the console printed"),
+  save: text("FILE", "write a snapshot of the machine at the end, which boot takes as an image"),
   out: text("DIR", "where repro files go (default: lockstep-findings)"),
 } as const satisfies Record<string, Option<unknown>>;
 

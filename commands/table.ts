@@ -58,6 +58,29 @@ export const commands: readonly Row[] = [
     load: () => import("./repro.ts"),
   },
   {
+    name: "boot",
+    operands: "<image>",
+    about: "Run one machine by itself, its serial console on the terminal (Ctrl-] ends it)",
+    options: ["append", "initrd", "disk", "ram", "net", "until", "max-instructions", "serial", "save", "seed", "json"],
+    examples: [
+      ["lockstep boot kernel.elf --append 'hz=20'", "a Multiboot kernel; also boot sectors, flat binaries and Linux"],
+      [
+        "lockstep boot kernel.elf --until ready --save ready.snapshot",
+        "the same digest every time; then go on from it:",
+      ],
+      ["lockstep boot ready.snapshot", ""],
+    ],
+    load: () => import("./boot.ts"),
+  },
+  {
+    name: "guest",
+    operands: "<build|list>",
+    about: "Prepare the guests that are made from packages (Linux)",
+    options: ["json"],
+    examples: [["lockstep guest build", "downloads Debian's kernel for i386 and busybox into .cache/"]],
+    load: () => import("./guest.ts"),
+  },
+  {
     name: "list",
     operands: "[what]",
     about: "Show what there is: scenarios, properties, faults, mutants, guests or settings",

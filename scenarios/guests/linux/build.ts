@@ -7,6 +7,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from "node:path";
 import { type ArchiveFile, newcArchive } from "./newc.ts";
 
+/** Where the prepared guest lies, from the folder that one works in. */
+export const LINUX_CACHE = ".cache/linux";
+
 /** What the shell's prompt is preceded by on the console. */
 export const LINUX_READY = "lockstep: shell ready";
 

@@ -1,15 +1,15 @@
 /**
  * An unmodified kernel that nobody here wrote, from its first instruction to a shell that uses every card. Needs what
- * `lockstep guest build linux` prepares; without it the test says so and does nothing.
+ * `lockstep guest build` prepares; without it the test says so and does nothing.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { BootSession } from "../../../sim/boot.ts";
 import { createPlatform } from "../../../sim/platform.ts";
-import { LINUX_COMMAND_LINE, LINUX_READY, preparedLinux } from "./build.ts";
+import { LINUX_CACHE, LINUX_COMMAND_LINE, LINUX_READY, preparedLinux } from "./build.ts";
 
-const guest = preparedLinux(fileURLToPath(new URL("../../../../.cache/linux", import.meta.url)));
+const guest = preparedLinux(fileURLToPath(new URL(`../../../../${LINUX_CACHE}`, import.meta.url)));
 
 const COMMANDS: readonly { readonly line: string; readonly shows: RegExp }[] = [
   { line: "cat /proc/cpuinfo", shows: /fpu\s*: yes/ },
@@ -57,4 +57,4 @@ const COMMANDS: readonly { readonly line: string; readonly shows: RegExp }[] = [
   t.true(Buffer.from(disk).toString("latin1").startsWith("written-by-linux\n"), "it reached the disk");
 });
 
-if (guest === null) console.warn("linux: not prepared, so not tested (lockstep guest build linux)");
+if (guest === null) console.warn("linux: not prepared, so not tested (lockstep guest build)");
