@@ -150,6 +150,9 @@ inBrowser("everything is within reach of the keyboard", async (t) => {
   await page.keyboard.press("/");
   await page.keyboard.type("vmotion");
   t.is(await page.getByRole("searchbox").inputValue(), "vmotion");
+  await page.keyboard.type(" nothing like it");
+  await page.keyboard.press("Enter");
+  t.is(await shownCount(page), 0);
   t.deepEqual(complaints, []);
 });
 

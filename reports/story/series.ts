@@ -1,4 +1,5 @@
 /** The curves of a run over virtual time: what the charts draw and what trace viewers show as counters. */
+import { Lag } from "../../properties/lag.ts";
 import type { TraceEvent } from "../../sim/trace.ts";
 
 /** Values hold from their time on. */
@@ -70,9 +71,21 @@ function bandwidth(events: readonly TraceEvent[], endNs: number): Series {
   return curve;
 }
 
+/** At its highest just before the backup applies something: a point before and one after. */
+function executionLag(events: readonly TraceEvent[]): Series {
+  const curve = new Curve("execution lag", "ns");
+  const lag = new Lag();
+  for (const event of events) {
+    const applies = event.kind === "replica" && event.observation.what === "applied";
+    if (applies) curve.add(event.atNs, lag.ns(event.atNs));
+    lag.observe(event);
+    if (applies) curve.add(event.atNs, lag.ns(event.atNs));
+  }
+  return curve;
+}
+
 export function runSeries(events: readonly TraceEvent[]): Series[] {
   const endNs = events.at(-1)?.atNs ?? 0;
-  const lag = new Curve("execution lag", "ns");
   const share = new Curve("CPU share", "%");
   const held = new Curve("held outputs", "outputs");
   const holding = new Map<string, Set<number>>();
@@ -89,10 +102,8 @@ export function runSeries(events: readonly TraceEvent[]): Series[] {
     }
     if (event.kind !== "replica") continue;
     const seen = event.observation;
-    if (seen.what === "lag") {
-      lag.add(event.atNs, seen.lagNs);
-      share.add(event.atNs, seen.sharePerMille / 10);
-    } else if (seen.what === "produced" && seen.live) {
+    if (seen.what === "lag") share.add(event.atNs, seen.sharePerMille / 10);
+    else if (seen.what === "produced" && seen.live) {
       const mine = holding.get(seen.replica) ?? new Set<number>();
       holding.set(seen.replica, mine);
       if (!mine.has(seen.output)) count++;
@@ -102,5 +113,5 @@ export function runSeries(events: readonly TraceEvent[]): Series[] {
       held.add(event.atNs, --count);
     }
   }
-  return [lag, bandwidth(events, endNs), share, held];
+  return [executionLag(events), bandwidth(events, endNs), share, held];
 }

@@ -150,7 +150,7 @@ function RunPage({ model }: { readonly model: RunModel }) {
         if (query === "") target.blur();
         else setQuery("");
       }
-      if (key === "Enter") select(model.step(selected ?? -1, 1, shown));
+      if (key === "Enter") select(model.step(selected ?? -1, 1, shown) ?? selected);
       return;
     }
     const middleNs = (view.fromNs + view.toNs) / 2;
@@ -163,8 +163,8 @@ function RunPage({ model }: { readonly model: RunModel }) {
       "+": () => setView(zoom(view, 0.6, selected === null ? middleNs : model.atNs[selected]!, endNs)),
       "-": () => setView(zoom(view, 1 / 0.6, middleNs, endNs)),
       "0": () => setView(clampView({ fromNs: 0, toNs: endNs * 1.02 }, endNs)),
-      n: () => select(model.step(anchor, 1, shown)),
-      p: () => select(model.step(anchor, -1, shown)),
+      n: () => select(model.step(anchor, 1, shown) ?? selected),
+      p: () => select(model.step(anchor, -1, shown) ?? selected),
       c: () => select(selected === null ? null : (data.events.causes[selected]![0] ?? selected)),
       "/": () => search.current!.focus(),
       t: toggleTheme,

@@ -119,10 +119,10 @@ export class RunModel {
     return this.#effects[seq]!;
   }
 
-  /** The next event, in either direction, that the filter lets through; `seq` itself if there is none. */
-  step(seq: number, direction: 1 | -1, shown: Uint8Array): number {
+  /** The next event, in either direction, that the filter lets through; null if there is none. */
+  step(seq: number, direction: 1 | -1, shown: Uint8Array): number | null {
     for (let next = seq + direction; next >= 0 && next < this.count; next += direction) if (shown[next]) return next;
-    return seq;
+    return null;
   }
 }
 
