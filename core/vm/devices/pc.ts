@@ -116,6 +116,11 @@ export class Pc implements Bus, Board, Stateful {
     this.#pins = pins;
   }
 
+  /** Every port that some part decodes. */
+  get ports(): readonly number[] {
+    return [...this.#ports.keys(), FLOAT_ERROR_PORT, ...PciHost.ports];
+  }
+
   /** Outputs since last asked. */
   takeOutputs(): readonly MachineOutput[] {
     const outputs = this.#outputs;
