@@ -1,4 +1,5 @@
 /** An output waits for a round trip of the log, not for the backup to execute or for a timer (paper 3.2). */
+import { longestRetransmissionNs } from "../sim/network/streams.ts";
 import type { Link } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
@@ -12,9 +13,10 @@ const OF = 10;
 /** How far back a disturbance still explains a wait. */
 const AFTERMATH_NS = 3_000_000_000;
 
-/** The longest that a packet takes one way. */
-export function longestNs({ delay }: Link): number {
-  return delay.baseNs + delay.jitterNs + (delay.tailPerMille > 0 ? delay.tailNs : 0);
+/** The longest that a packet of a stream takes one way. */
+export function longestNs({ delay, lossPerMillion }: Link): number {
+  const lateNs = lossPerMillion > 0 ? longestRetransmissionNs : 0;
+  return delay.baseNs + delay.jitterNs + (delay.tailPerMille > 0 ? delay.tailNs : 0) + lateNs;
 }
 
 class PromptOutput extends Watcher {

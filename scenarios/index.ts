@@ -1,8 +1,20 @@
 /** Every scenario, the default first. */
+import { clockChaos } from "./clock-chaos.ts";
 import { failoverKv } from "./failover-kv.ts";
+import { lossyNetwork } from "./lossy-network.ts";
 import type { Scenario, Settings } from "./scenario.ts";
+import { slowBackup } from "./slow-backup.ts";
+import { splitBrain } from "./split-brain.ts";
+import { storageOutage } from "./storage-outage.ts";
 
-export const scenarios: readonly Scenario[] = [failoverKv];
+export const scenarios: readonly Scenario[] = [
+  failoverKv,
+  splitBrain,
+  slowBackup,
+  lossyNetwork,
+  storageOutage,
+  clockChaos,
+];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */
 export function settingsOf(scenario: Scenario, changes: Settings = {}): Settings {

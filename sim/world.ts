@@ -500,9 +500,9 @@ export class World {
   #fault(index: number): void {
     const fault = this.setup.schedule[index]!;
     const kind = this.#faultKind(fault);
-    const vacant = hostsNamed(fault.target).some((name) => this.hostIndex(name) < 0);
-    const tooEarly = fault.guard === "whenProtected" && !isWhenProtected(this, kind.strikes?.(this, fault) ?? []);
-    if (vacant || tooEarly) {
+    const isVacant = hostsNamed(fault.target).some((name) => this.hostIndex(name) < 0);
+    const isGuarded = fault.guard === "whenProtected";
+    if (isVacant || (isGuarded && !isWhenProtected(this, kind.strikes?.(this, fault) ?? []))) {
       this.#emitFault(index, "suppressed");
       return;
     }

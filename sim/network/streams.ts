@@ -13,6 +13,10 @@ import type { LineIndex, Network } from "./network.ts";
 
 /** A lost segment is noticed by those behind it (fast retransmit), which keep-alives are; lost again, twice as late. */
 const retransmitNs = 20_000_000;
+/** A segment has come after this many losses: 20, 40, 80, 160 and 320 ms. */
+const retransmissionsMax = 5;
+/** How much later than an unhurt one a segment may come on a line that loses packets. */
+export const longestRetransmissionNs = ((1 << retransmissionsMax) - 1) * retransmitNs;
 /** Retransmission after a cut goes by the timeout of common TCPs. */
 const timeoutNs = 200_000_000;
 /** An opener that hears nothing gives up. */
@@ -301,8 +305,8 @@ export class Streams {
     this.#network.tap?.({ atNs: this.#kernel.nowNs, line: name, unit: "segment", stream: id, ...segment });
     let arrivalNs = this.#network.arrivalNs(line, headerBytes + (segment.bytes?.length ?? 0));
     const random = this.#network.random(line);
-    for (let wait = retransmitNs; isLost(this.#network.lines[line]!, random) && wait < 32 * retransmitNs; wait *= 2) {
-      arrivalNs += wait;
+    for (let losses = 0; losses < retransmissionsMax && isLost(this.#network.lines[line]!, random); losses++) {
+      arrivalNs += retransmitNs << losses;
     }
     to.lastArrivalNs = Math.max(arrivalNs, to.lastArrivalNs);
     this.#kernel.schedule(to.lastArrivalNs, id, "segment", { end, what: segment.what, bytes: segment.bytes });

@@ -1,9 +1,11 @@
-/** Two hosts on a local network, the key-value guest, and clients of it: what most scenarios begin with. */
+/** Hosts on a local network, the key-value guest, and clients of it: what most scenarios are. */
+import type { Arbitrary } from "fast-check";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Delay, HostConfig, Link, Topology } from "../sim/topology.ts";
 import { guestNamed } from "./guests/guests.ts";
-import type { Setting, Settings } from "./scenario.ts";
+import type { Scenario, Setting, Settings } from "./scenario.ts";
 
-export const kvSettings = [
+const kvSettings = [
   setting("seconds", "time in which faults happen", "s", 6, 3600, 16),
   setting("quiet", "quiet phase after the last fault", "s", 8, 3600, 12),
   setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
@@ -26,19 +28,39 @@ const second = 1000 * millisecond;
 /** Where the guest's own command line puts it. */
 const guestAddress = "10.0.0.2";
 
-/** A setting's value. Throws when the scenario has none of that name. */
-export function valueOf(settings: Settings, name: string): number {
+type SettingName = (typeof kvSettings)[number]["name"];
+
+/** A scenario of the key-value guest. `defaults`: where it differs from the settings' own. */
+export function kvScenario(options: {
+  readonly name: string;
+  readonly claim: string;
+  readonly hosts?: readonly string[];
+  readonly defaults?: Partial<Record<SettingName, number>>;
+  schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
+}): Scenario {
+  const { name, claim, hosts = ["A", "B"], defaults = {} } = options;
+  const topology = (settings: Settings) => kvTopology(settings, hosts);
+  const ns = (settings: Settings, setting: SettingName) => valueOf(settings, setting) * second;
+  return {
+    name,
+    claim,
+    tags: ["campaign"],
+    settings: kvSettings.map((one) => ({ ...one, byDefault: defaults[one.name] ?? one.byDefault })),
+    topology,
+    faultyNs: (settings) => ns(settings, "seconds"),
+    quietNs: (settings) => ns(settings, "quiet"),
+    schedule: (settings, regime) => options.schedule(topology(settings), ns(settings, "seconds"), regime),
+  };
+}
+
+function valueOf(settings: Settings, name: SettingName): number {
   const value = settings[name];
   if (value === undefined) throw new Error(`no setting ${name}`);
   return value;
 }
 
-export function secondsOf(settings: Settings, name: string): number {
-  return valueOf(settings, name) * second;
-}
-
-export function kvTopology(settings: Settings, hostNames: readonly string[]): Topology {
-  const value = (name: (typeof kvSettings)[number]["name"]) => valueOf(settings, name);
+function kvTopology(settings: Settings, hostNames: readonly string[]): Topology {
+  const value = (name: SettingName) => valueOf(settings, name);
   const guest = guestNamed("kv");
   const delay: Delay = {
     baseNs: value("delay") * 1000,
