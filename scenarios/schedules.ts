@@ -91,26 +91,27 @@ export function crashOfPrimary(untilNs: number): fc.Arbitrary<readonly Fault[]> 
 }
 
 /**
- * The primary falls silent for longer than the detector waits, cannot ask the arbiter meanwhile, and comes back to find
- * that the backup went live. Then it dies, too: nobody needs it any more. Takes at least `crashOfLoserNs`.
+ * Primary and backup lose sight of each other for longer than the detector waits, and race for the arbiter; then all
+ * heals, the loser becomes the winner's backup, and the primary dies. Takes at least `crashAfterSplitNs`.
  */
-export function crashOfLoser(primary: string, untilNs: number): fc.Arbitrary<readonly Fault[]> {
+export function crashAfterSplit(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   return fc
     .record({
-      at: milliseconds(settledMs, Math.floor(untilNs / millisecond) - 7000),
-      forNs: milliseconds(detectorMs + 1500, 6000),
+      at: milliseconds(settledMs, Math.floor((untilNs - crashAfterSplitNs) / millisecond) + settledMs),
+      forNs: milliseconds(detectorMs + 200, longestSplitMs),
       how: fc.constantFrom("partition", "pause"),
-      link: cut("primary-backup", "primary>backup"),
+      link: cut("primary-backup", "primary>backup", "backup>primary"),
     })
     .map(({ at, forNs, how, link }) => {
-      const crash = crashOf(primary, at + forNs + 1000 * millisecond);
-      if (how === "pause") return [{ kind: "pause", target: primary, at, forNs, guard: "whenProtected" }, crash];
-      return [
-        { kind: "storage-unreachable", target: primary, at, forNs },
-        { kind: "partition", at: at + millisecond, forNs, guard: "whenProtected", ...link },
-        crash,
-      ];
+      const guard = "whenProtected";
+      const split: Fault =
+        how === "pause" ? { kind: how, target: "primary", at, forNs, guard } : { kind: how, at, forNs, guard, ...link };
+      return [split, crashOf("primary", at + forNs + reprotectedMs * millisecond)];
     });
 }
 
-export const crashOfLoserNs = (settledMs + 9000) * millisecond;
+const longestSplitMs = 6000;
+/** Time for the loser to notice and to be cloned. */
+const reprotectedMs = 2500;
+
+export const crashAfterSplitNs = (settledMs + longestSplitMs + reprotectedMs) * millisecond;

@@ -398,6 +398,9 @@ export class World {
           if ((kind === "alone" || kind === "live") && !state.asked.includes(id)) state.asked.push(id);
         } else if (observation.what === "answered") {
           state.asked = state.asked.filter((id) => id !== observation.reply.id);
+        } else if (observation.what === "phase" && observation.to === "halted") {
+          // It asks no more; what it sent and storage has not yet served is still found on its way.
+          state.asked = [];
         }
         kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", observation });
         return;
