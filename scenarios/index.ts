@@ -2,6 +2,8 @@
 import { clockChaos } from "./clock-chaos.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { lossyNetwork } from "./lossy-network.ts";
+import { reProtectionChain } from "./re-protection-chain.ts";
+import { rollingHosts } from "./rolling-hosts.ts";
 import type { Scenario, Settings } from "./scenario.ts";
 import { slowBackup } from "./slow-backup.ts";
 import { splitBrain } from "./split-brain.ts";
@@ -14,6 +16,8 @@ export const scenarios: readonly Scenario[] = [
   lossyNetwork,
   storageOutage,
   clockChaos,
+  rollingHosts,
+  reProtectionChain,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */
