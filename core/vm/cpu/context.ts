@@ -460,6 +460,18 @@ export class CpuContext {
     else this.writeSlow(address, 4, value);
   }
 
+  /** Offset in the linear memory of a byte whose page may be read without a second look; -1 for others. */
+  fastRead(address: number): number {
+    const entry = FAST_READ + this.privilege + ((address >>> 11) & 0x3fe);
+    return this.m32[entry] === (address & 0xffff_f000) ? (address + this.m32[entry + 1]) >>> 0 : -1;
+  }
+
+  /** The same for writing. */
+  fastWrite(address: number): number {
+    const entry = FAST_WRITE + this.privilege + ((address >>> 11) & 0x3fe);
+    return this.m32[entry] === (address & 0xffff_f000) ? (address + this.m32[entry + 1]) >>> 0 : -1;
+  }
+
   /** Everything but an aligned access to a page of the derived table: unaligned, page-crossing, MMIO, TLB miss. */
   readSlow(address: number, byteCount: number): number {
     const entry = FAST_READ + this.privilege + ((address >>> 11) & 0x3fe);

@@ -4,6 +4,7 @@
  */
 import type { Bus, Processor, StopReason } from "../bus.ts";
 import { type LinearMemory, RAM_OFFSET, SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
+import { train } from "./training.ts";
 import type { ByteCount, PhysicalAddress, Position, Units } from "../units.ts";
 import { BLOCK_MAX, SCRATCH, SCRATCH_WORDS } from "./code-cache.ts";
 import { CR0, CpuContext, GUEST_FAULT, VECTOR } from "./context.ts";
@@ -39,6 +40,11 @@ function endsBlock(handler: number): boolean {
 function isLinked(handler: number): boolean {
   return LINKED_CASES.has(handler);
 }
+
+/** Whether V8 has been shown the whole interpreter (training.ts): once there is enough to run to be worth it. */
+let trained = false;
+let unitsRun = 0;
+const UNITS_BEFORE_TRAINING = 1_000_000;
 
 /** Ends a block at page offset `offset`. */
 function putEnd(code: Int32Array, pc: number, offset: number): void {
@@ -133,7 +139,12 @@ export class Cpu extends CpuContext implements Processor {
     this.#load();
     this.#budget = budget;
     this.left = budget;
+    if (!trained && unitsRun > UNITS_BEFORE_TRAINING) {
+      trained = true;
+      train((memory, bus) => new Cpu(memory, bus));
+    }
     const reason = interpret(this);
+    unitsRun += budget - this.left;
     this.#save();
     return reason;
   }

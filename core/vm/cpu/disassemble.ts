@@ -101,7 +101,7 @@ function operand(code: string, eip: number, addressOnly: boolean): string | null
   if (code === "eAX") return register(0, operandSize);
   if (/^[XY]/.test(code)) return null;
   if (code === "Ap") return `${hex(record[1] & 0xffff)}:${hex(operandSize === 2 ? record[2] : record[2] & 0xffff)}`;
-  if (/^J/.test(code)) {
+  if (code.startsWith("J")) {
     const target = (eip + record[2]) | 0;
     return hex(operandSize === 2 ? target : target & 0xffff);
   }

@@ -219,3 +219,11 @@ export const FORMS: readonly Slot[] = slots;
 /** Generic handlers by number less `GENERIC_BASE` or `ENDING_BASE`. */
 export const CONTINUING: readonly Handler[] = continuing;
 export const ENDING: readonly Handler[] = ending;
+
+/** The forms that have cases of their own in the interpreter's switch. */
+export function hotForms(): CompiledForm[] {
+  const forms = slots.flatMap((slot) => (slot === null ? [] : "form" in slot ? [slot] : slot));
+  return [...new Set(forms)].filter(
+    (compiled) => compiled !== null && compiled.hot.some((number) => number !== 0),
+  ) as CompiledForm[];
+}

@@ -31,8 +31,52 @@ function at(cpu: CpuContext, word: number, register: 6 | 7, bytes: number, write
   return cpu.linear(register === 7 ? SEGMENT.ES : (word >>> 28) & 7, offset, bytes, write);
 }
 
+/**
+ * Iterations of MOVS or STOS done at once: upwards, 32-bit addresses, within pages that the derived tables hold, and
+ * never the last one of the instruction or of the budget. 0 where it has to go one by one.
+ */
+type Bulk = (cpu: CpuContext, word: number, most: number) => number;
+
+const FLAT_STRINGS = (1 << SEGMENT.ES) | (1 << SEGMENT.DS);
+
+/** Elements of `bytes` each from `address` to the end of its page. */
+function inPage(address: number, bytes: number): number {
+  return Math.floor((0x1000 - (address & 0xfff)) / bytes);
+}
+
+function movsBulk(cpu: CpuContext, word: number, most: number): number {
+  const m = cpu.m32;
+  const bytes = 1 << ((word >> 24) & 3);
+  const count = Math.min(most, inPage(m[6], bytes), inPage(m[7], bytes));
+  const from = cpu.fastRead(m[6]);
+  const to = cpu.fastWrite(m[7]);
+  if (count < 2 || from < 0 || to < 0) return 0;
+  const length = count * bytes;
+  if (to <= from || to >= from + length) cpu.m8.copyWithin(to, from, from + length);
+  else if (to - from < bytes) return 0;
+  else for (let i = 0; i < length; i += 1) cpu.m8[to + i] = cpu.m8[from + i];
+  m[6] += length;
+  m[7] += length;
+  return count;
+}
+
+function stosBulk(cpu: CpuContext, word: number, most: number): number {
+  const m = cpu.m32;
+  const size = (word >> 24) & 3;
+  const count = Math.min(most, inPage(m[7], 1 << size));
+  const to = cpu.fastWrite(m[7]);
+  if (count < 2 || to < 0 || (to & ((1 << size) - 1)) !== 0) return 0;
+  const first = to >> size;
+  const value = cpu.getRegister(size, WORD.GPR);
+  if (size === 2) m.fill(value, first, first + count);
+  else if (size === 1) cpu.m16.fill(value, first, first + count);
+  else cpu.m8.fill(value, first, first + count);
+  m[7] += count << size;
+  return count;
+}
+
 /** Runs an iteration as its REP prefix says; `compares` is for CMPS and SCAS, which also end by ZF. */
-export function repeat(cpu: CpuContext, pc: number, iteration: Iteration, compares: boolean): void {
+function repeat(cpu: CpuContext, pc: number, iteration: Iteration, compares: boolean, bulk: Bulk | null = null): void {
   const w = cpu.code[pc];
   const prefix = prefixOf(cpu, pc);
   if (prefix === 0) {
@@ -45,7 +89,16 @@ export function repeat(cpu: CpuContext, pc: number, iteration: Iteration, compar
   if (count === 0) return;
   const end = cpu.eip;
   cpu.eip = startOf(cpu, pc);
+  const upwards = (m[WORD.FLAGS] & DF) === 0 && !is16 && ((w >>> 28) & 7) === SEGMENT.DS;
+  const inBulk = upwards && (cpu.flat & FLAT_STRINGS) === FLAT_STRINGS ? bulk : null;
   for (;;) {
+    if (inBulk !== null && cpu.attention === 0) {
+      const done = inBulk(cpu, w, Math.min(count, cpu.left) - 1);
+      count -= done;
+      m[1] = count;
+      cpu.left -= done;
+      cpu.unretired += done;
+    }
     iteration(cpu, pc, w);
     count -= 1;
     if (is16) cpu.m16[2] = count;
@@ -118,11 +171,11 @@ function outsOnce(cpu: CpuContext, _pc: number, w: number): void {
 }
 
 export function movs(cpu: CpuContext, pc: number): void {
-  repeat(cpu, pc, movsOnce, false);
+  repeat(cpu, pc, movsOnce, false, movsBulk);
 }
 
 export function stos(cpu: CpuContext, pc: number): void {
-  repeat(cpu, pc, stosOnce, false);
+  repeat(cpu, pc, stosOnce, false, stosBulk);
 }
 
 export function lods(cpu: CpuContext, pc: number): void {
