@@ -79,7 +79,8 @@ function executionLag(events: readonly TraceEvent[]): Series {
     const applies = event.kind === "replica" && event.observation.what === "applied";
     if (applies) curve.add(event.atNs, lag.ns(event.atNs));
     lag.observe(event);
-    if (applies) curve.add(event.atNs, lag.ns(event.atNs));
+    // Another backup begins without any.
+    if (applies || (event.kind === "record" && curve.values.length > 0)) curve.add(event.atNs, lag.ns(event.atNs));
   }
   return curve;
 }

@@ -443,8 +443,12 @@ class Painter {
   #violations(): void {
     const { model, layout, violations, colours } = this.#scene;
     const context = this.#context;
+    const columns = new Set<number>();
     for (const seq of violations) {
       const x = Math.round(this.#x(model.atNs[seq]!)) + 0.5;
+      if (columns.has(x)) continue;
+      columns.add(x);
+      context.globalAlpha = seq === violations[0] ? 1 : 0.45;
       context.strokeStyle = colours.danger;
       context.fillStyle = colours.danger;
       context.lineWidth = 1.5;
@@ -463,6 +467,7 @@ class Painter {
       context.arc(x, y, 8, 0, 7);
       context.stroke();
     }
+    context.globalAlpha = 1;
   }
 }
 

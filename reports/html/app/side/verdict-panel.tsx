@@ -2,6 +2,19 @@
 import { count, duration, moment } from "../../../../properties/words.ts";
 import type { RunModel } from "../run/model.ts";
 
+type Violation = NonNullable<RunModel["data"]["result"]>["violations"][number];
+
+/** In the order in which each property was first violated. */
+function byProperty(violations: readonly Violation[]): Map<string, [Violation, ...Violation[]]> {
+  const groups = new Map<string, [Violation, ...Violation[]]>();
+  for (const violation of violations) {
+    const group = groups.get(violation.property);
+    if (group) group.push(violation);
+    else groups.set(violation.property, [violation]);
+  }
+  return groups;
+}
+
 export function VerdictPanel({
   model,
   onSelect,
@@ -39,18 +52,36 @@ export function VerdictPanel({
   }
   return (
     <article class="verdict-panel">
-      {result?.violations.map((violation) => (
-        <section class="violation-card" key={`${violation.property} ${violation.seq}`}>
-          <h2>{violation.property}</h2>
+      {[...byProperty(result?.violations ?? [])].map(([property, [first, ...more]]) => (
+        <section class="violation-card" key={property}>
+          <h2>{property}</h2>
           <dl>
             <dt>expected</dt>
-            <dd>{violation.expected}</dd>
+            <dd>{first.expected}</dd>
             <dt>found</dt>
-            <dd>{violation.found}</dd>
+            <dd>{first.found}</dd>
           </dl>
-          <button type="button" onClick={() => onSelect(violation.seq)}>
-            Show it, at {moment(violation.atNs)}
+          <button type="button" onClick={() => onSelect(first.seq)}>
+            Show it, at {moment(first.atNs)}
           </button>
+          {more.length > 0 && (
+            <details>
+              <summary>and {more.length} more</summary>
+              {more.map((violation) => (
+                <button
+                  key={violation.seq}
+                  type="button"
+                  class="event-link"
+                  title={`expected ${violation.expected}`}
+                  onClick={() => onSelect(violation.seq)}
+                >
+                  <time>{moment(violation.atNs)}</time>
+                  <i class="dot group-0" />
+                  <span>{violation.found}</span>
+                </button>
+              ))}
+            </details>
+          )}
         </section>
       ))}
       {result && <h3>Properties</h3>}
