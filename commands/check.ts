@@ -11,6 +11,7 @@ import {
 import { properties } from "../properties/index.ts";
 import { mutantNamed } from "../properties/mutants/index.ts";
 import { scenarioNamed, settingsFor } from "../properties/spec.ts";
+import { Workers } from "../properties/workers.ts";
 import { HarnessError, UsageError, named } from "../properties/usage-error.ts";
 import { campaignText, ProgressLine } from "../reports/terminal/campaign-text.ts";
 import { scenarios } from "../scenarios/index.ts";
@@ -22,7 +23,7 @@ const DEFAULT_OUT = "lockstep-findings";
 const INTERRUPTED = 130;
 
 async function planOf(given: Arguments): Promise<CampaignPlan> {
-  const { operands, seed, index, time, jobs, regime, mutant: id, set = [] } = given;
+  const { operands, seed, index, time, regime, mutant: id, set = [] } = given;
   if (index !== undefined && seed === undefined)
     throw new UsageError("--index needs the campaign's seed: lockstep check --seed N --index I");
   const mutant = id === undefined ? null : await mutantNamed(id);
@@ -59,7 +60,6 @@ async function planOf(given: Arguments): Promise<CampaignPlan> {
     runs: index !== undefined ? 1 : (given.runs ?? (time === undefined ? ROUND_RUNS : null)),
     timeMs: time ?? null,
     first: index ?? 0,
-    jobs: jobs ?? null,
     prefer: mutant?.property || null,
     stopEarly: false,
   };
@@ -128,7 +128,9 @@ export const command: Command = async (given) => {
   process.once("SIGINT", onInterrupt);
   const progress = new ProgressLine(!given.json && !given.quiet, plan.runs);
   if (!given.json && !given.quiet && given.seed === undefined) console.log(`seed ${plan.campaign}`);
-  const result = await runCampaign(plan, stop.signal, (now) => progress.show(now));
+  const workers = new Workers(given.jobs ?? null);
+  const result = await runCampaign(plan, workers, stop.signal, (now) => progress.show(now));
+  await workers.end();
   progress.clear();
   process.removeListener("SIGINT", onInterrupt);
   const paths = writeRepros(given.out ?? DEFAULT_OUT, result.findings);

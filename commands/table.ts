@@ -81,6 +81,15 @@ export const commands: readonly Row[] = [
     load: () => import("./guest.ts"),
   },
   {
+    name: "mutants",
+    operands: "",
+    about:
+      "Try every wrong implementation: each must be killed by the property that it names, and the clean build be silent",
+    options: ["runs", "seed", "jobs", "json"],
+    examples: [["lockstep mutants --seed 1", "a table: killed or alive, by what, how soon"]],
+    load: () => import("./mutants.ts"),
+  },
+  {
     name: "list",
     operands: "[what]",
     about: "Show what there is: scenarios, properties, faults, mutants, guests or settings",

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { createEnvironment } from "../scenarios/environment.ts";
-import { runCampaign, type CampaignPlan } from "./campaign.ts";
+import { runCampaign, type CampaignPlan, type CampaignResult } from "./campaign.ts";
 import { readRepro } from "./repro.ts";
 import { performRun } from "./run.ts";
+import { Workers } from "./workers.ts";
 
 const environment = await createEnvironment();
 
@@ -19,13 +20,18 @@ const plan: CampaignPlan = {
   runs: 12,
   timeMs: null,
   first: 0,
-  jobs: 2,
   prefer: null,
   stopEarly: false,
 };
 
-const run = (changed: Partial<CampaignPlan>) =>
-  runCampaign({ ...plan, ...changed }, new AbortController().signal, () => {});
+async function run(changed: Partial<CampaignPlan>, jobs = 2): Promise<CampaignResult> {
+  const workers = new Workers(jobs);
+  try {
+    return await runCampaign({ ...plan, ...changed }, workers, new AbortController().signal);
+  } finally {
+    await workers.end();
+  }
+}
 
 test("the product is silent", async (t) => {
   const { findings, breakages, runs, failovers } = await run({});
@@ -36,7 +42,7 @@ test("the product is silent", async (t) => {
 });
 
 test("findings do not depend on the number of workers", async (t) => {
-  const [one, two] = await Promise.all([1, 2].map((jobs) => run({ jobs, mutant: "released-while-asking", runs: 8 })));
+  const [one, two] = await Promise.all([1, 2].map((jobs) => run({ mutant: "released-while-asking", runs: 8 }, jobs)));
   t.true(one!.findings.length > 0);
   t.deepEqual(
     one!.findings.map(({ repro, runs }) => ({ repro, runs })),

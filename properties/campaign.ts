@@ -2,16 +2,13 @@
  * Many runs, on all cores. Work goes in rounds of 256; results are merged in the order of their numbers, and what is
  * shrunk is decided from merged results only. So findings depend on the seed, not on the number of workers.
  */
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import type { RunResult } from "./result.ts";
 import type { Repro } from "./repro.ts";
 import { kindsOf } from "./shrink.ts";
 import type { RunTask, ShrinkTask, Shrunk } from "./task.ts";
+import { Breakage, type Workers } from "./workers.ts";
 
 export const ROUND_RUNS = 256;
-/** A run that takes longer than this on the wall has hung, whatever its limits say. */
-const HUNG_MS = 15 * 60_000;
 /** Findings of one property and scenario that are shrunk; later ones are counted with the first of like kinds. */
 const SHRUNK_MAX = 3;
 
@@ -21,7 +18,6 @@ export interface CampaignPlan extends Omit<RunTask, "index"> {
   readonly timeMs: number | null;
   /** Number of the first run. */
   readonly first: number;
-  readonly jobs: number | null;
   /** The property to shrink for where it is among those violated: a mutant's own. */
   readonly prefer: string | null;
   /** End with the first run that violates `prefer`: enough to know that a mutant is dead. */
@@ -46,7 +42,7 @@ export interface Finding {
 }
 
 /** A run that the harness could not finish. */
-interface Breakage {
+interface Unfinished {
   readonly index: number;
   readonly message: string;
 }
@@ -55,7 +51,7 @@ export interface CampaignResult {
   readonly runs: number;
   readonly seed: number;
   readonly findings: readonly Finding[];
-  readonly breakages: readonly Breakage[];
+  readonly breakages: readonly Unfinished[];
   /** Properties violated anywhere, with the number of the first run. */
   readonly violated: ReadonlyMap<string, number>;
   /** How many runs put each property to the test. */
@@ -84,27 +80,21 @@ interface Totals {
 
 class Campaign {
   readonly #plan: CampaignPlan;
-  readonly #pool: Piscina;
+  readonly #workers: Workers;
   readonly #signal: AbortSignal;
   readonly #startedMs = performance.now();
   readonly findings: Finding[] = [];
-  readonly breakages: Breakage[] = [];
+  readonly breakages: Unfinished[] = [];
   readonly violated = new Map<string, number>();
   readonly witnessed = new Map<string, number>();
   readonly totals: Totals = { requests: 0, failovers: 0, instructions: 0, virtualNs: 0 };
   runs = 0;
   failed = 0;
 
-  constructor(plan: CampaignPlan, signal: AbortSignal) {
+  constructor(plan: CampaignPlan, workers: Workers, signal: AbortSignal) {
     this.#plan = plan;
     this.#signal = signal;
-    const threads = Math.min(plan.jobs ?? availableParallelism(), plan.runs ?? Infinity);
-    this.#pool = new Piscina({
-      filename: new URL("./worker.js", import.meta.url).href,
-      minThreads: threads,
-      maxThreads: threads,
-      concurrentTasksPerWorker: 1,
-    });
+    this.#workers = workers;
   }
 
   get elapsedMs(): number {
@@ -114,12 +104,8 @@ class Campaign {
   async all(onProgress: (progress: Progress) => void): Promise<void> {
     const { runs, timeMs, first } = this.#plan;
     const end = runs === null ? Infinity : first + runs;
-    try {
-      for (let from = first; from < end && !this.#over(timeMs); from += ROUND_RUNS)
-        await this.#round(from, Math.min(end, from + ROUND_RUNS), onProgress);
-    } finally {
-      await this.#pool.destroy();
-    }
+    for (let from = first; from < end && !this.#over(timeMs); from += ROUND_RUNS)
+      await this.#round(from, Math.min(end, from + ROUND_RUNS), onProgress);
   }
 
   #over(timeMs: number | null): boolean {
@@ -150,7 +136,7 @@ class Campaign {
         });
       }
     };
-    await Promise.all(Array.from({ length: this.#pool.maxThreads }, taken));
+    await Promise.all(Array.from({ length: this.#workers.count }, taken));
     for (let index = from; index < end; index++) {
       const result = results.get(index);
       if (result) await this.#merge(index, result);
@@ -221,27 +207,22 @@ class Campaign {
     return { campaign, index, scenarios, regime, changes, mutant };
   }
 
-  /** Null when the worker died, ran out of memory or hung: reported with the run's number, and the campaign goes on. */
   async #ask<Answer>(task: RunTask | ShrinkTask): Promise<Answer | null> {
-    const hung = AbortSignal.timeout(HUNG_MS);
-    try {
-      return (await this.#pool.run(task, { signal: AbortSignal.any([hung, this.#signal]) })) as Answer;
-    } catch (error) {
-      if (this.#signal.aborted) return null;
-      const message = hung.aborted ? `no result in ${HUNG_MS / 60_000} minutes` : (error as Error).message;
-      this.breakages.push({ index: task.index, message });
-      return null;
-    }
+    const answer = await this.#workers.ask<Answer>(task, this.#signal);
+    if (!(answer instanceof Breakage)) return answer;
+    if (!this.#signal.aborted) this.breakages.push({ index: task.index, message: answer.message });
+    return null;
   }
 }
 
 /** Runs until done, out of time or aborted; then tells what it has. */
 export async function runCampaign(
   plan: CampaignPlan,
+  workers: Workers,
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void = () => {},
 ): Promise<CampaignResult> {
-  const campaign = new Campaign(plan, signal);
+  const campaign = new Campaign(plan, workers, signal);
   await campaign.all(onProgress);
   const { runs, findings, breakages, violated, witnessed, totals } = campaign;
   return {

@@ -30,6 +30,16 @@ export interface ShrinkTask extends RunTask {
   readonly shrinkFor: string;
 }
 
+/** A run by its expanded schedule. */
+export interface ScheduleTask {
+  readonly scenario: string;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly schedule: readonly Fault[];
+  readonly regime: Regime;
+  readonly mutant: string | null;
+}
+
 export interface Shrunk {
   readonly repro: Repro;
   readonly result: RunResult;
@@ -52,6 +62,18 @@ export async function specOfTask(task: RunTask): Promise<RunSpec> {
     schedule,
     regime,
     mutant: task.mutant === null ? null : await mutantNamed(task.mutant),
+  };
+}
+
+export async function specOfSchedule(task: ScheduleTask): Promise<RunSpec> {
+  const { scenario, settings, seed, schedule, regime, mutant } = task;
+  return {
+    scenario: await scenarioNamed(scenario),
+    settings,
+    seed,
+    schedule,
+    regime,
+    mutant: mutant === null ? null : await mutantNamed(mutant),
   };
 }
 

@@ -2,11 +2,21 @@
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { RunResult } from "./result.ts";
 import { performRun } from "./run.ts";
-import { shrinkRun, specOfTask, type RunTask, type ShrinkTask, type Shrunk } from "./task.ts";
+import {
+  shrinkRun,
+  specOfSchedule,
+  specOfTask,
+  type RunTask,
+  type ScheduleTask,
+  type ShrinkTask,
+  type Shrunk,
+} from "./task.ts";
 
 const ready = createEnvironment();
 
-export default async function work(task: RunTask | ShrinkTask): Promise<RunResult | Shrunk> {
-  const [spec, environment] = await Promise.all([specOfTask(task), ready]);
+export default async function work(task: RunTask | ShrinkTask | ScheduleTask): Promise<RunResult | Shrunk> {
+  const environment = await ready;
+  if ("schedule" in task) return performRun(await specOfSchedule(task), environment);
+  const spec = await specOfTask(task);
   return "shrinkFor" in task ? shrinkRun(spec, task.shrinkFor, environment) : performRun(spec, environment);
 }

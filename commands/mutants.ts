@@ -1,0 +1,92 @@
+import { randomInt } from "node:crypto";
+import { runCampaign, type CampaignPlan, type Finding } from "../properties/campaign.ts";
+import { mutants } from "../properties/mutants/index.ts";
+import type { Mutant } from "../properties/mutants/mutant.ts";
+import { Workers } from "../properties/workers.ts";
+import { HarnessError } from "../properties/usage-error.ts";
+import { mutantsText, type Killed } from "../reports/terminal/mutants-text.ts";
+import { scenarios } from "../scenarios/index.ts";
+import type { Command } from "./table.ts";
+
+/** Runs in which a mutant must be killed, and of the clean build for each seed. */
+const RUNS = 300;
+const CLEAN_RUNS = 64;
+/** A mutant is tried with this many campaigns; the figure is their median. */
+const SEEDS = 3;
+const INTERRUPTED = 130;
+
+export const command: Command = async (given) => {
+  const seed = given.seed ?? randomInt(2 ** 31);
+  const runs = given.runs ?? RUNS;
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const workers = new Workers(given.jobs ?? null);
+  const plan = (changed: Partial<CampaignPlan>): CampaignPlan => ({
+    campaign: seed,
+    scenarios: scenarios.filter(({ tags }) => tags.includes("campaign")).map(({ name }) => name),
+    regime: null,
+    changes: {},
+    mutant: null,
+    runs,
+    timeMs: null,
+    first: 0,
+    prefer: null,
+    stopEarly: false,
+    ...changed,
+  });
+  let unfinished = 0;
+  const kill = async (mutant: Mutant): Promise<Killed> => {
+    const tries: {
+      readonly runs: number | null;
+      readonly findings: readonly Finding[];
+      readonly by: readonly string[];
+    }[] = [];
+    for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
+      const changed = { campaign: seed + i, mutant: mutant.id, prefer: mutant.property, stopEarly: true };
+      const scenario = mutant.scenario ? { scenarios: [mutant.scenario] } : {};
+      const { findings, violated, breakages } = await runCampaign(
+        plan({ ...changed, ...scenario }),
+        workers,
+        stop.signal,
+      );
+      unfinished += breakages.length;
+      const at = violated.get(mutant.property);
+      tries.push({ runs: at === undefined ? null : at + 1, findings, by: [...violated.keys()] });
+    }
+    const { id, row, property } = mutant;
+    const needed = tries.map((one) => one.runs ?? Infinity).toSorted((a, b) => a - b);
+    const median = needed[Math.floor(needed.length / 2)] ?? Infinity;
+    const repro = tries.flatMap(({ findings }) => findings).find((finding) => finding.properties.includes(property));
+    return {
+      id,
+      row,
+      property,
+      killed: tries.length > 0 && needed.every(Number.isFinite),
+      killedBy: [...new Set(tries.flatMap(({ by }) => by))],
+      runsToKill: Number.isFinite(median) ? median : null,
+      reproFaults: repro?.repro.faults.length ?? null,
+    };
+  };
+  const told: Killed[] = [];
+  for (const mutant of mutants) {
+    if (stop.signal.aborted) break;
+    told.push(await kill(mutant));
+    if (!given.json && !given.quiet) console.log(mutantsText(told.slice(-1)));
+  }
+  const clean = await runCampaign(plan({ runs: Math.min(runs, CLEAN_RUNS) }), workers, stop.signal);
+  unfinished += clean.breakages.length;
+  await workers.end();
+  const alive = told.filter(({ killed }) => !killed);
+  const findings = clean.findings.map(({ property, scenario, index }) => ({ property, scenario, seed, index }));
+  if (given.json)
+    console.log(JSON.stringify({ schemaVersion: 1, seed, mutants: told, clean: { runs: clean.runs, findings } }));
+  else {
+    console.log(
+      `${told.length - alive.length} of ${told.length} killed, seed ${seed}; the clean build: ${findings.length} findings in ${clean.runs} runs`,
+    );
+    if (alive.length > 0) console.log(`alive: ${alive.map(({ id }) => id).join(", ")}`);
+  }
+  if (stop.signal.aborted) return INTERRUPTED;
+  if (unfinished > 0) throw new HarnessError(`${unfinished} runs were not finished`);
+  return alive.length > 0 || findings.length > 0 ? 1 : 0;
+};
