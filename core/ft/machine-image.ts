@@ -25,7 +25,7 @@ export class ImageTaker {
     this.#mark = machine.writeMark();
     for (const page of written) {
       const live = machine.readPage(page);
-      pages[page] = live.every((byte) => byte === 0) ? null : live.slice();
+      pages[page] = isZero(live) ? null : live.slice();
     }
     this.#pages = pages;
     return { devices: machine.saveDevices(), pages };
@@ -37,4 +37,10 @@ const zeroPage = new Uint8Array(4096);
 export function loadImage(machine: VirtualMachine, { devices, pages }: MachineImage): void {
   pages.forEach((bytes, page) => machine.writePage(page, bytes ?? zeroPage));
   machine.restoreDevices(devices);
+}
+
+/** Hot: every page of a clone and of a snapshot passes here. */
+export function isZero(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false;
+  return true;
 }

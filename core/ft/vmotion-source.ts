@@ -9,6 +9,7 @@ import type { Nanoseconds } from "../vm/units.ts";
 import { ask } from "./arbiter-client.ts";
 import { type Context, enter, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
 import { closeBatch, dropLink, newLink } from "./log-sender.ts";
+import { isZero } from "./machine-image.ts";
 import { noteFailed, seekProtection } from "./placement.ts";
 import { type HostId, hostOf } from "./record.ts";
 import type { CloneProgress, GuestState, LogLink } from "./state.ts";
@@ -192,7 +193,7 @@ function sendPages(context: Context, clone: CloneProgress): void {
   const numbers = clone.pages.slice(clone.nextPage, clone.nextPage + pagesInMessage);
   const pages = numbers.map((page) => {
     const bytes = machine.readPage(page);
-    return { page, bytes: bytes.every((byte) => byte === 0) ? null : bytes };
+    return { page, bytes: isZero(bytes) ? null : bytes };
   });
   say(context, { type: "pages", pages });
   clone.nextPage += numbers.length;
