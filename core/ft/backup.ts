@@ -8,6 +8,7 @@ import { acknowledgeWhenDue, connect, disconnect, report } from "./log-receiver.
 import { halt } from "./lifecycle.ts";
 import type { ArbiterRecord } from "./record.ts";
 import type { FollowerState } from "./state.ts";
+import { followerPoweredOff } from "./power-off.ts";
 import { isUnconfirmed } from "./vmotion-destination.ts";
 
 export interface BackupExecution {
@@ -51,12 +52,13 @@ export function backupTick(context: Context): void {
   const follower = followerOf(context);
   if (follower.reconnectNs !== null && nowOf(context) >= follower.reconnectNs) connect(context);
   suspectPrimary(context, follower);
+  if (follower.ending && replayerOf(context).drained) return followerPoweredOff(context);
   if (context.state.phase === "backup") acknowledgeWhenDue(context);
 }
 
 function suspectPrimary(context: Context, follower: FollowerState): void {
   const { state, parts, config } = context;
-  if (state.phase !== "backup") return;
+  if (state.phase !== "backup" || follower.ending) return;
   const { path, silentNs } = parts.detector.silence(follower.heard, nowOf(context));
   if (silentNs < config.tuning.detectorTimeoutNs) return;
   observe(context, { what: "suspected", peer: follower.owner, path, silentNs });

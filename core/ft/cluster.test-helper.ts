@@ -14,7 +14,6 @@ import { defaultTuning, type Tuning } from "./tuning.ts";
 
 const millisecond = 1_000_000;
 const unitsPerSecond = 1_000_000;
-const sliceUnits = 1000;
 
 interface Due {
   readonly atNs: number;
@@ -44,6 +43,7 @@ interface Host {
   streams: number;
   cpuBusyUntilNs: number;
   unitsPerSecond: number;
+  sharePerMille: number;
 }
 
 export interface Released {
@@ -97,7 +97,15 @@ export class Cluster {
     };
     this.writer = "A.1.1";
     for (const name of names) {
-      this.hosts.set(name, { name, node: null, boot: 0, streams: 0, cpuBusyUntilNs: 0, unitsPerSecond });
+      this.hosts.set(name, {
+        name,
+        node: null,
+        boot: 0,
+        streams: 0,
+        cpuBusyUntilNs: 0,
+        unitsPerSecond,
+        sharePerMille: 1000,
+      });
     }
     for (const name of names) this.boot(name, name === "A" ? "primary" : name === backup ? "backup" : "spare");
   }
@@ -105,6 +113,7 @@ export class Cluster {
   boot(name: string, role: "primary" | "backup" | "spare" = "spare"): void {
     const host = this.#host(name);
     host.boot++;
+    host.sharePerMille = 1000;
     host.streams = 0;
     const parts = this.#options.parts?.[name] ?? standardParts;
     host.node = new Node(this.#config(name, host.boot), parts);
@@ -178,10 +187,13 @@ export class Cluster {
 
   runMs(ms: number): void {
     const untilNs = this.nowNs + ms * millisecond;
+    let events = 0;
     for (;;) {
       const next = this.#queue[0];
       if (!next || next.atNs > untilNs) break;
       this.#queue.shift();
+      events = next.atNs > this.nowNs ? 0 : events + 1;
+      if (events > 10_000) throw new Error(`time stands still at ${this.nowNs}`);
       this.nowNs = next.atNs;
       next.run();
     }
@@ -210,6 +222,7 @@ export class Cluster {
     const effects = node.handle({ monotonicNs: this.nowNs, wallSeconds: 1_700_000_000 }, input);
     for (const effect of effects) this.#carryOut(host, effect);
     const { wakeAtNs } = node;
+    const speed = (host.unitsPerSecond * host.sharePerMille) / 1000;
     const alive = (): boolean => host.boot === boot && host.node !== null;
     if (wakeAtNs !== null) {
       this.#at(Math.max(0, wakeAtNs - this.nowNs), () => {
@@ -217,7 +230,7 @@ export class Cluster {
       });
     }
     if (input.kind === "cpu") {
-      host.cpuBusyUntilNs = this.nowNs + Math.ceil((node.unitsUsed * 1e9) / host.unitsPerSecond);
+      host.cpuBusyUntilNs = this.nowNs + Math.ceil((node.unitsUsed * 1e9) / speed);
     }
     if (node.wantsCpu && (host.cpuBusyUntilNs <= this.nowNs || input.kind === "cpu")) {
       const startNs = Math.max(host.cpuBusyUntilNs, this.nowNs);
@@ -225,7 +238,7 @@ export class Cluster {
       this.#at(startNs - this.nowNs, () => {
         if (!alive()) return;
         host.cpuBusyUntilNs = this.nowNs;
-        this.#give(host, { kind: "cpu", units: sliceUnits, unitsPerSecond: host.unitsPerSecond });
+        this.#give(host, { kind: "cpu", units: Math.ceil(speed / 1000), unitsPerSecond: speed });
       });
     }
   }
@@ -286,7 +299,7 @@ export class Cluster {
         return;
       }
       case "cpu-share":
-        host.unitsPerSecond = (unitsPerSecond * effect.perMille) / 1000;
+        host.sharePerMille = effect.perMille;
         return;
     }
   }

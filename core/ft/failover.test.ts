@@ -154,7 +154,7 @@ test("13: a guest that sleeps for ever causes no failover", (t) => {
 });
 
 test("11: with a lagging backup, going live drains all that was acknowledged", (t) => {
-  const cluster = new Cluster({ program });
+  const cluster = new Cluster({ program, tuning: { throttleStepPerMille: 0 } });
   cluster.runMs(1000);
   const backup = cluster.hosts.get("B");
   if (backup) backup.unitsPerSecond = 200;

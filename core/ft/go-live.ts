@@ -12,6 +12,7 @@ import { startAnnouncing } from "./announcer.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { attachDriver } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
+import { newThrottle } from "./throttle.ts";
 import { hostOf, type ReplicaId } from "./record.ts";
 import type { FollowerState, GuestState, HeldOutput, OwnerState, StartedOperation } from "./state.ts";
 
@@ -31,7 +32,7 @@ export const goLive: GoLive = {
   guestAheadNs: ({ guestNs }, nowNs) => guestNs - nowNs,
 };
 
-export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber): OwnerState {
+export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber, nowNs: Nanoseconds): OwnerState {
   return {
     recording: emptyRecording(),
     batches: [],
@@ -49,6 +50,9 @@ export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber): O
     stopped: false,
     seek: null,
     failedHosts: [],
+    throttle: newThrottle(nowNs),
+    power: "on",
+    powerEntry: 0,
   };
 }
 
@@ -70,6 +74,8 @@ export function newFollower(
     unappliedBytes: 0,
     acknowledgeNs: null,
     advertisedBytes: 0,
+    waiting: [],
+    ending: false,
     heard: { heartbeatNs: nowNs, logNs: nowNs },
     grantedNs: 0,
   };
@@ -81,8 +87,11 @@ export function becomeOwner(context: Context): void {
   const guest = guestOf(context);
   guest.held = parts.goLive.outputsToSend(guest.held);
   guest.disk = parts.goLive.operationsToIssue(guest.disk, guest);
+  const now = nowOf(context);
+  const ending = state.follower?.ending ?? false;
   state.follower = null;
-  state.owner = newOwner(parts.goLive.guestAheadNs(guest.execution, nowOf(context)), guest.handedOver);
+  state.owner = newOwner(parts.goLive.guestAheadNs(guest.execution, now), guest.handedOver, now);
+  if (ending) state.owner.power = "logged";
 }
 
 /** Random bytes that the guest asked for and that no log entry brought. */

@@ -5,7 +5,7 @@
 import { FormatError } from "../replay/bytes.ts";
 import { decodeBatch } from "../replay/codec.ts";
 import type { EntryNumber } from "../replay/entry.ts";
-import type { ByteCount, Nanoseconds } from "../vm/units.ts";
+import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import { type Context, followerOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
 import { hostOf } from "./record.ts";
@@ -91,7 +91,11 @@ function receiveMessage(context: Context, follower: FollowerState, message: LogM
       follower.unapplied.push({ through: replaying.received, bytes: message.bytes.length });
       follower.unappliedBytes += message.bytes.length;
       observe(context, { what: "received", through: replaying.received, from: follower.owner });
-      const urgent = batch.entries.some(({ body }) => body.kind === "output");
+      waitFor(follower, batch.horizon, nowOf(context));
+      const urgent = batch.entries.some(({ body }) => body.kind === "output" || body.kind === "control");
+      if (batch.entries.some(({ body }) => body.kind === "control" && body.operation.type === "power-off")) {
+        follower.ending = true;
+      }
       const dueNs = nowOf(context) + context.parts.logReceiver.delayNs(urgent, context.config.tuning);
       follower.acknowledgeNs = Math.min(follower.acknowledgeNs ?? Infinity, dueNs);
       return;
@@ -101,12 +105,28 @@ function receiveMessage(context: Context, follower: FollowerState, message: LogM
         throw new FormatError(`keep-alive: expected after entry ${replaying.received}, found ${message.through}`);
       }
       replayerOf(context).extend(message.position);
-      return;
+      return waitFor(follower, message.position, nowOf(context));
     case "hello":
     case "acknowledgement":
     case "report":
       throw new FormatError(`${message.type}: not from a primary`);
   }
+}
+
+/** Horizons closer together than this count as one. */
+const horizonNs = 1_000_000;
+
+function waitFor(follower: FollowerState, horizon: Position, atNs: Nanoseconds): void {
+  const last = follower.waiting.at(-1);
+  if (!last || atNs >= last.atNs + horizonNs) follower.waiting.push({ horizon, atNs });
+}
+
+/** How late the execution is; forgets what it has passed. */
+function lagNs(context: Context, follower: FollowerState): Nanoseconds {
+  const { position } = machineOf(context);
+  const passed = follower.waiting.findIndex(({ horizon }) => horizon > position);
+  if (passed !== 0) follower.waiting.splice(0, passed < 0 ? follower.waiting.length : passed);
+  return context.parts.throttle.lagNs(follower.waiting, position, nowOf(context));
 }
 
 /** Frees the room of what is applied; acknowledges when it is time, or when room came back. */
@@ -124,7 +144,8 @@ export function acknowledgeWhenDue(context: Context): void {
   const through = context.parts.logReceiver.acknowledges(follower.replaying.received, applied);
   follower.advertisedBytes = free;
   follower.acknowledgeNs = now + tuning.heartbeatIntervalNs;
-  say(context, { type: "acknowledgement", through, freeBytes: free, position: machineOf(context).position });
+  const { position } = machineOf(context);
+  say(context, { type: "acknowledgement", through, freeBytes: free, position, lagNs: lagNs(context, follower) });
   observe(context, { what: "acknowledged", through, to: follower.owner });
 }
 

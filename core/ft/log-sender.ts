@@ -189,6 +189,7 @@ export function receiveFromLink(context: Context, link: LogLink, bytes: Uint8Arr
       }
       link.freeBytes = message.freeBytes;
       link.position = message.position;
+      if (link.replica === context.state.record.backup) ownerOf(context).throttle.lagNs = message.lagNs;
       acknowledge(context, link, message.through);
     }
   } catch (error) {

@@ -5,7 +5,7 @@
 import { ByteReader, ByteWriter, FormatError } from "../replay/bytes.ts";
 import { sealed, unsealedEnd } from "../replay/crc32.ts";
 import type { EntryNumber } from "../replay/entry.ts";
-import type { ByteCount, Position } from "../vm/units.ts";
+import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import { decodeFrames, encodeFrame } from "./framing.ts";
 import type { ReplicaId } from "./record.ts";
 
@@ -27,6 +27,8 @@ export type LogMessage =
       readonly through: EntryNumber;
       readonly freeBytes: ByteCount;
       readonly position: Position;
+      /** How late the execution is. */
+      readonly lagNs: Nanoseconds;
     }
   /** Backup to primary: it diverged or cannot read its disk, and will never go live. */
   | { readonly type: "report"; readonly reason: string }
@@ -44,7 +46,8 @@ function encodeContent(message: LogMessage): Uint8Array {
       writer.byte(channelVersion).text(message.replica).varint(message.next);
       return sealed(writer.varint(message.freeBytes).varint(message.position));
     case "acknowledgement":
-      return sealed(writer.varint(message.through).varint(message.freeBytes).varint(message.position));
+      writer.varint(message.through).varint(message.freeBytes).varint(message.position);
+      return sealed(writer.varint(message.lagNs));
     case "report":
       return sealed(writer.text(message.reason));
     case "batch":
@@ -76,8 +79,10 @@ function readContent(type: Exclude<(typeof types)[number], "batch">, reader: Byt
       const [replica, next] = [reader.text(), reader.varint()];
       return { type, replica, next, freeBytes: reader.varint(), position: reader.varint() };
     }
-    case "acknowledgement":
-      return { type, through: reader.varint(), freeBytes: reader.varint(), position: reader.varint() };
+    case "acknowledgement": {
+      const [through, freeBytes, position] = [reader.varint(), reader.varint(), reader.varint()];
+      return { type, through, freeBytes, position, lagNs: reader.varint() };
+    }
     case "report":
       return { type, reason: reader.text() };
     case "keep-alive":

@@ -26,9 +26,9 @@ import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./co
 import { copyPlain } from "./copy.ts";
 import { finishDraining, newFollower, newOwner } from "./go-live.ts";
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import { attachDriver, createMachine, dropMachine, halt } from "./lifecycle.ts";
+import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
 import { connect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
-import { acceptHello, newLink, receiveFromLink } from "./log-sender.ts";
+import { acceptHello, flush, newLink, receiveFromLink } from "./log-sender.ts";
 import { loadImage, type MachineImage } from "./machine-image.ts";
 import type { Parts } from "./parts.ts";
 import type { Phase } from "./phase.ts";
@@ -44,6 +44,8 @@ import {
   runSlice,
 } from "./primary.ts";
 import { backupReported, goOnAlone, suspectBackup } from "./protection.ts";
+import { advancePowerOff } from "./power-off.ts";
+import { throttleNs, throttleWhenDue } from "./throttle.ts";
 import { type ArbiterRecord, type ArbiterReply, type ArbiterRequest, hostOf, type ReplicaId } from "./record.ts";
 import type { NodeState } from "./state.ts";
 import {
@@ -150,6 +152,8 @@ export class Node {
     if (context.state.owner) {
       advanceClone(context);
       primarySettle(context);
+      advancePowerOff(context);
+      if (context.state.owner) flush(context);
     }
     this.wantsCpu = wantsCpu(context);
     this.wakeAtNs = deadline(context);
@@ -258,7 +262,7 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
     enter(context, "backup", "first power on");
     return connect(context);
   }
-  state.owner = newOwner(0 - now, 0);
+  state.owner = newOwner(0 - now, 0, now);
   attachDriver(context);
   if (backup === null) {
     enter(context, "primary-alone", "first power on");
@@ -343,9 +347,14 @@ function answered(context: Context, reply: ArbiterReply): void {
   if (!request) return;
   if (reply.granted) return granted(context, request);
   const reason = `the arbiter said no: owner is ${reply.record.owner ?? "nobody"}`;
-  const { losing } = context.parts;
-  if (losing.afterNo(request.kind, context.state.replica, reply.record) === "resume") resumeAsBackup(context, reason);
-  else halt(context, reason);
+  switch (context.parts.losing.afterNo(request.kind, context.state.replica, reply.record)) {
+    case "resume":
+      return resumeAsBackup(context, reason);
+    case "off":
+      return leave(context, "off", "the record says that the VM is powered off");
+    case "halt":
+      return halt(context, reason);
+  }
 }
 
 function granted(context: Context, { kind, expected }: ArbiterRequest): void {
@@ -363,6 +372,7 @@ function granted(context: Context, { kind, expected }: ArbiterRequest): void {
       cloneTookOver(context);
       return halt(context, "the arbiter said yes: the destination is the owner");
     case "power-off":
+      return leave(context, "off", "the arbiter said yes: powered off");
     case "cold-start":
       return;
   }
@@ -387,6 +397,7 @@ function tick(context: Context): void {
     primaryTick(context);
     suspectBackup(context);
     seekWhenDue(context);
+    throttleWhenDue(context);
   }
   if (state.follower) backupTick(context);
   repeatRequest(context);
@@ -445,7 +456,9 @@ function deadline(context: Context): Nanoseconds | null {
   const { state } = context;
   const openNs = state.open?.nextNs ?? Infinity;
   const heartbeatNs = heartbeatHosts(context).length > 0 ? state.heartbeatNs : Infinity;
-  const ownerNs = state.owner ? Math.min(primaryDeadline(context), cloneDeadline(context)) : Infinity;
+  const ownerNs = state.owner
+    ? Math.min(primaryDeadline(context), cloneDeadline(context), throttleNs(state.owner))
+    : Infinity;
   const followerNs = state.follower ? backupDeadline(context) : Infinity;
   const nextNs = Math.min(openNs, heartbeatNs, ownerNs, followerNs, destinationDeadline(context));
   return nextNs === Infinity ? null : nextNs;

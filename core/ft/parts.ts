@@ -17,6 +17,7 @@ import { losing, type Losing } from "./losing.ts";
 import { outputGate, type OutputGate } from "./output-gate.ts";
 import { placement, type Placement } from "./placement.ts";
 import { arrival, type Arrival } from "./primary.ts";
+import { throttle, type Throttle } from "./throttle.ts";
 import { vmotion, type VMotion } from "./vmotion-source.ts";
 
 export interface Parts {
@@ -36,6 +37,7 @@ export interface Parts {
   readonly announcer: Announcer;
   readonly vmotion: VMotion;
   readonly placement: Placement;
+  readonly throttle: Throttle;
 }
 
 export const standardParts: Parts = {
@@ -55,4 +57,5 @@ export const standardParts: Parts = {
   announcer,
   vmotion,
   placement,
+  throttle,
 };

@@ -15,7 +15,7 @@ export const phases = {
   "asking-alone": "owner that suspects its backup and has asked to go on without it",
   "asking-arm": "owner that has asked to make a clone its backup (first one, or moved)",
   "asking-move": "owner, stopped at the cut, that has asked to make a clone the owner",
-  "asking-off": "owner, powered off, that has asked to say so in the record",
+  "asking-off": "powered off; has asked to have the record say so",
   halted: "lost, was fenced off or diverged: takes no part any more",
   off: "the VM was powered off",
 } as const;
@@ -61,6 +61,15 @@ export const transitions: readonly Transition[] = [
   row("asking-arm", "halted", "no: somebody else is the owner (losing)"),
   row("primary-protected", "asking-move", "stopped at the cut, and the destination has the state (paper 3.3)"),
   row("asking-move", "halted", "yes: the destination is the owner; no: somebody else is"),
+
+  row("primary-protected", "asking-off", "powered off, and the backup has the entry (paper 3.3)"),
+  row("primary-alone", "asking-off", "powered off (paper 3.3)"),
+  row("backup", "asking-off", "has executed the power-off (paper 3.3)"),
+  row("backup", "off", "the same, before it was armed"),
+  row("asking-off", "off", "the record says so, whoever asked first"),
+  row("asking-off", "halted", "no: somebody else is the owner (losing)"),
+  row("asking-live", "off", "no: the VM is powered off"),
+  row("asking-alone", "off", "no: the VM is powered off"),
 
   row("backup", "halted", "diverged or cannot read: reports itself, is replaced (redundancy)"),
   row("asking-live", "halted", "diverged: never goes live (redundancy)"),

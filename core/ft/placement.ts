@@ -33,13 +33,18 @@ export function noteFailed(owner: OwnerState, host: HostId): void {
   owner.failedHosts = [...owner.failedHosts.filter((other) => other !== host), host];
 }
 
+/** When to ask placement; Infinity: there is nothing to protect, or somebody is on the way. */
+export function seekNs(context: Context): Nanoseconds {
+  const { seek, clone, dead, power } = ownerOf(context);
+  if (!seek || context.state.phase !== "primary-alone" || clone || dead || power !== "on") return Infinity;
+  return seek.nextNs ?? Infinity;
+}
+
 export function seekWhenDue(context: Context): void {
-  const { state, parts, config } = context;
-  const owner = ownerOf(context);
-  const { seek } = owner;
-  if (!seek || state.phase !== "primary-alone" || owner.clone || owner.dead) return;
+  const { parts, config } = context;
+  const { seek } = ownerOf(context);
   const now = nowOf(context);
-  if (seek.nextNs === null || now < seek.nextNs) return;
+  if (!seek || now < seekNs(context)) return;
   seek.attempts++;
   seek.nextNs = parts.placement.againNs(seek.attempts, now, config.tuning);
   context.effects.push({ kind: "place" });

@@ -7,8 +7,11 @@ import { announceWhenDue, heardFrame } from "./announcer.ts";
 import { type Context, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
 import { suspicionNs } from "./detector.ts";
 import { closeBatch, flush, keepAlive, keepAliveNs, roomBytes } from "./log-sender.ts";
+import { seekNs } from "./placement.ts";
+import { powerOff } from "./power-off.ts";
 import { hold, release, start } from "./release.ts";
 import type { OwnerState } from "./state.ts";
+import { applyShare } from "./throttle.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Arrival {
@@ -22,20 +25,20 @@ export const arrival: Arrival = {
 
 /** When the machine's next timer is due, on the host's clock. */
 function timerNs(context: Context, owner: OwnerState): Nanoseconds | null {
-  const dueNs = owner.dead ? null : machineOf(context).nextTimerNs();
+  const dueNs = owner.dead || owner.power !== "on" ? null : machineOf(context).nextTimerNs();
   return dueNs === null ? null : dueNs - owner.guestAheadNs;
 }
 
 /** Whether the machine may take inputs and units: not stopped by a full log buffer, nor for ever. */
 function mayAct(context: Context): boolean {
-  const { dead, stopped } = ownerOf(context);
-  return !dead && !stopped && roomBytes(context) > 0;
+  const { dead, stopped, power } = ownerOf(context);
+  return !dead && !stopped && power !== "logged" && roomBytes(context) > 0;
 }
 
 export function primaryWantsCpu(context: Context): boolean {
-  const { idle, clone } = ownerOf(context);
+  const { idle, clone, power } = ownerOf(context);
   const { outputGate, vmotion } = context.parts;
-  if (idle || !mayAct(context) || !outputGate.runsWhile(guestOf(context).held)) return false;
+  if (idle || power !== "on" || !mayAct(context) || !outputGate.runsWhile(guestOf(context).held)) return false;
   return clone?.stage !== "copying" || vmotion.runsWhileCopying();
 }
 
@@ -115,7 +118,8 @@ function collect(context: Context): void {
 /** Something from outside for the guest. It waits only where the machine can take nothing. */
 export function arrive(context: Context, input: MachineInput): void {
   const owner = ownerOf(context);
-  if (owner.dead) return;
+  // Of a guest that is being powered off, only what it started is finished.
+  if (owner.dead || (owner.power !== "on" && input.kind !== "disk")) return;
   const { pendingFramesMax } = context.config.tuning;
   if (input.kind === "frame") {
     heardFrame(context, input.bytes);
@@ -201,7 +205,7 @@ export function primaryDeadline(context: Context): Nanoseconds {
     if (atNs !== null && atNs < nextNs) nextNs = atNs;
   };
   sooner(owner.flushNs);
-  if (context.state.phase === "primary-alone" && !owner.clone) sooner(owner.seek?.nextNs ?? null);
+  sooner(seekNs(context));
   if (owner.idle && mayAct(context)) sooner(timerNs(context, owner));
   const pending = owner.pendingInputs[0];
   if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));
@@ -214,6 +218,17 @@ export function primaryDeadline(context: Context): Nanoseconds {
 
 /** Control operations of the operator on a running VM (paper 3.3). */
 export function control(context: Context, operation: ControlOperation): void {
+  const owner = ownerOf(context);
+  if (owner.dead || owner.power !== "on") return;
   recorderOf(context).at(guestNow(context), context.time, 1);
-  if (operation.type === "reset") apply(context, { kind: "reset" });
+  switch (operation.type) {
+    case "power-off":
+      return powerOff(context);
+    case "reset":
+      return apply(context, { kind: "reset" });
+    case "cpu-share":
+      recorderOf(context).control(operation);
+      owner.throttle.configuredPerMille = operation.perMille;
+      return applyShare(context);
+  }
 }

@@ -22,6 +22,9 @@ export function replayListener(context: Context): ReplayListener {
       guest.held = guest.held.filter(({ output }) => output > through);
     },
     digest: (position, digest) => observe(context, { what: "digest", position, digest }),
-    control: () => {},
+    control(operation) {
+      // The host's CPU share is alike on both sides, whatever the throttle takes from the primary (paper 3.3).
+      if (operation.type === "cpu-share") context.effects.push({ kind: "cpu-share", perMille: operation.perMille });
+    },
   };
 }

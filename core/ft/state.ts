@@ -110,6 +110,24 @@ export interface JoiningState {
   stateNs: Nanoseconds;
 }
 
+export interface ThrottleState {
+  /** What the loop leaves of the VM's share, in thousandths. */
+  sharePerMille: number;
+  /** What the operator gave it. */
+  configuredPerMille: number;
+  /** By the backup's last word, and at the look before. */
+  lagNs: Nanoseconds;
+  lagBeforeNs: Nanoseconds;
+  saidLagNs: Nanoseconds;
+  nextNs: Nanoseconds;
+}
+
+/** Up to here the log was whole from this moment on. */
+export interface ReceivedHorizon {
+  readonly horizon: Position;
+  readonly atNs: Nanoseconds;
+}
+
 /** Of a node that executes the guest by its own decisions: the record's owner, or one that was. */
 export interface OwnerState {
   recording: Recording;
@@ -139,6 +157,11 @@ export interface OwnerState {
   seek: { attempts: number; nextNs: Nanoseconds | null } | null;
   /** Where replicas and clones were lost, oldest first. */
   failedHosts: readonly HostId[];
+  throttle: ThrottleState;
+  /** `stopping`: executes nothing more, outputs still leave; `logged`: the log says so. */
+  power: "on" | "stopping" | "logged";
+  /** The power-off's own entry. */
+  powerEntry: EntryNumber;
 }
 
 /** Of a node that follows a log. */
@@ -156,6 +179,10 @@ export interface FollowerState {
   /** When an acknowledgement must be sent at the latest. */
   acknowledgeNs: Nanoseconds | null;
   advertisedBytes: ByteCount;
+  /** Horizons that the machine has not passed, oldest first: what lag is measured by. */
+  waiting: ReceivedHorizon[];
+  /** The log says that the VM is powered off: the primary's silence is no failure. */
+  ending: boolean;
   heard: Heard;
   /** When the request to go live was granted. */
   grantedNs: Nanoseconds;

@@ -303,7 +303,7 @@ export function cloneStreamClosed(context: Context): void {
 export function placed(context: Context, hosts: readonly HostId[]): void {
   const { state, parts, config } = context;
   const owner = ownerOf(context);
-  if (state.phase !== "primary-alone" || owner.clone || !owner.seek) return;
+  if (state.phase !== "primary-alone" || owner.clone || !owner.seek || owner.power !== "on") return;
   const host = parts.placement.choose(hosts, config.host, owner.failedHosts);
   if (host !== null) beginClone(context, "arm", host);
 }
@@ -312,7 +312,8 @@ export function placed(context: Context, hosts: readonly HostId[]): void {
 export function move(context: Context, which: "primary" | "backup", to: HostId): void {
   const { state, config } = context;
   const taken = [config.host, state.record.backup && hostOf(state.record.backup)];
-  if (state.phase !== "primary-protected" || ownerOf(context).clone || taken.includes(to)) return;
+  const { clone, power } = ownerOf(context);
+  if (state.phase !== "primary-protected" || clone || power !== "on" || taken.includes(to)) return;
   beginClone(context, which === "primary" ? "move-primary" : "move-backup", to);
 }
 

@@ -43,7 +43,7 @@ const body: fc.Arbitrary<EntryBody> = fc.oneof(
   fc.record({
     kind: fc.constant("control" as const),
     operation: fc.oneof(
-      fc.constantFrom(...(["power-off", "reset", "quiesce-disk", "resume-disk"] as const)).map((type) => ({ type })),
+      fc.constantFrom(...(["power-off", "reset"] as const)).map((type) => ({ type })),
       fc.record({ type: fc.constant("cpu-share" as const), perMille: fc.nat(1000) }),
     ),
   }),

@@ -57,8 +57,6 @@ const controlTags: Record<ControlOperation["type"], number> = {
   "power-off": 0,
   reset: 1,
   "cpu-share": 2,
-  "quiesce-disk": 3,
-  "resume-disk": 4,
 };
 const controlTypes = Object.keys(controlTags) as readonly ControlOperation["type"][];
 

@@ -21,10 +21,7 @@ export type ControlOperation =
   | { readonly type: "power-off" }
   | { readonly type: "reset" }
   /** CPU share of the VM in thousandths of the host's speed. */
-  | { readonly type: "cpu-share"; readonly perMille: number }
-  /** VMotion of the backup: let started disk operations finish, start no new ones (paper 3.3). */
-  | { readonly type: "quiesce-disk" }
-  | { readonly type: "resume-disk" };
+  | { readonly type: "cpu-share"; readonly perMille: number };
 
 export type EntryBody =
   | { readonly kind: "input"; readonly input: MachineInput }

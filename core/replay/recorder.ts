@@ -196,7 +196,7 @@ export class Recorder implements InputSource {
 const entryBytes = readEntryMaxBytes;
 
 function hasteOf(body: EntryBody): Haste {
-  if (body.kind === "output") return 2;
+  if (body.kind === "output" || body.kind === "control") return 2;
   return body.kind === "released" ? 0 : 1;
 }
 

@@ -1,0 +1,72 @@
+/** Control operations travel in the log (paper 3.3). */
+import { fc, testProp } from "@fast-check/ava";
+import test from "ava";
+import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
+import { Cluster } from "./cluster.test-helper.ts";
+import { digestsAgree, nothingIsLost } from "./history.test-helper.ts";
+
+const program: ToyProgram = {
+  instructions: ["count", "clock", "store", "frame", "count", "write", "console", "clock", "read", "halt"],
+  timerNs: 10_000_000,
+};
+
+test("28: powered off, both replicas end without a failover, and the record says so", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  cluster.give("A", { kind: "control", operation: { type: "power-off" } });
+  cluster.runMs(5000);
+  t.deepEqual(
+    ["A", "B"].map((name) => cluster.node(name).phase),
+    ["off", "off"],
+  );
+  t.is(cluster.record.state, "off");
+  t.is(cluster.seen("suspected").length, 0);
+  nothingIsLost(t, cluster);
+  const produced = cluster.seen("produced").filter(({ live }) => live);
+  t.is(produced.length, cluster.seen("released").length);
+});
+
+testProp(
+  "28: a crash of either around a power-off ends in power-off all the same",
+  [fc.integer({ min: 0, max: 12_000 }), fc.constantFrom("A", "B"), fc.integer({ min: 100, max: 2000 })],
+  (t, crashUs, victim, delayUs) => {
+    const cluster = new Cluster({ program, tuning: { detectorTimeoutNs: 300_000_000 } });
+    cluster.delayNs = delayUs * 1000;
+    cluster.runMs(150);
+    cluster.give("A", { kind: "control", operation: { type: "power-off" } });
+    cluster.runMs(crashUs / 1000);
+    cluster.crash(victim);
+    cluster.runMs(2000);
+    const survivor = cluster.node(victim === "A" ? "B" : "A");
+    // Either the order was in the log and is obeyed, or it was lost with the primary.
+    if (cluster.seen("powered-off").length > 0) {
+      t.is(cluster.record.state, "off");
+      t.is(survivor.phase, "off");
+    } else {
+      t.is(survivor.phase, "primary-alone");
+      t.is(victim, "A");
+    }
+    nothingIsLost(t, cluster);
+  },
+  { numRuns: 40 },
+);
+
+test("28: a reset lands at the same position on both sides", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  cluster.give("A", { kind: "control", operation: { type: "reset" } });
+  cluster.runMs(1000);
+  t.is(cluster.seen("diverged").length, 0);
+  digestsAgree(t, cluster);
+});
+
+test("28: a change of the CPU share reaches both hosts", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  cluster.give("A", { kind: "control", operation: { type: "cpu-share", perMille: 400 } });
+  cluster.runMs(1000);
+  t.deepEqual(
+    [...cluster.hosts.values()].map(({ sharePerMille }) => sharePerMille),
+    [400, 400],
+  );
+});
