@@ -43,6 +43,11 @@ export function roleSpans(events: readonly TraceEvent[]): RoleSpan[] {
       const { replica, to: phase } = event.observation;
       const before = present.get(replica)?.generation ?? generation;
       close(replica, event.atNs);
+      // Who is out of the game makes room for the next one of its host: they share a row.
+      const host = replica.slice(0, replica.indexOf(".") + 1);
+      for (const [other, { phase: was }] of present) {
+        if (other.startsWith(host) && (was === "halted" || was === "off" || was === "spare")) close(other, event.atNs);
+      }
       present.set(replica, { phase, generation: before, sinceNs: event.atNs });
     } else if (event.kind === "record") {
       generation = event.record.generation;

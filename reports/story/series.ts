@@ -49,9 +49,10 @@ export function thin({ atNs, values }: Pick<Series, "atNs" | "values">, fromNs: 
     const endNs = fromNs + (Math.floor((atNs[i]! - fromNs) / widthNs) + 1) * widthNs;
     let lowest = i;
     let highest = i;
-    for (; i < atNs.length && atNs[i]! < endNs; i++) {
+    // At least one: by rounding a stretch may end where it begins.
+    for (i++; i < atNs.length && atNs[i]! < endNs; i++) {
       if (values[i]! < values[lowest]!) lowest = i;
-      if (values[i]! >= values[highest]!) highest = i;
+      if (values[i]! > values[highest]!) highest = i;
     }
     keep(Math.min(lowest, highest));
     if (lowest !== highest) keep(Math.max(lowest, highest));

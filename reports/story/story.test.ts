@@ -1,3 +1,4 @@
+import { fc, testProp } from "@fast-check/ava";
 import test from "ava";
 import type { TraceEvent } from "../../sim/trace.ts";
 import { syntheticRun } from "../failover.test-helper.ts";
@@ -181,6 +182,57 @@ test("a curve of many points is thinned to what a chart can show, its peaks stay
     kept.atNs.toSorted((a, b) => a - b),
   );
   t.deepEqual(thin({ atNs: [5], values: [3] }, 10, 20, 5), { atNs: [5], values: [3] });
+});
+
+testProp(
+  "whatever is thinned ends, in order, with its lowest and its highest value",
+  [fc.array(fc.tuple(fc.nat(1_000_000), fc.nat(50)), { minLength: 1 }), fc.double({ min: 1, max: 1e6, noNaN: true })],
+  (t, points, spanNs) => {
+    const sorted = points.toSorted(([a], [b]) => a - b);
+    const curve = { atNs: sorted.map(([at]) => at), values: sorted.map(([, value]) => value) };
+    const inside = curve.values.filter((_, i) => curve.atNs[i]! >= 1000 / 3 && curve.atNs[i]! <= 1000 / 3 + spanNs);
+    const kept = thin(curve, 1000 / 3, 1000 / 3 + spanNs, 7);
+    t.deepEqual(
+      kept.atNs,
+      kept.atNs.toSorted((a, b) => a - b),
+    );
+    t.true(kept.values.length <= 17);
+    for (const extreme of inside.length > 0 ? [Math.min(...inside), Math.max(...inside)] : []) {
+      t.true(kept.values.includes(extreme));
+    }
+  },
+);
+
+test("where many points fall on a stretch's end, thinning still ends", (t) => {
+  const atNs = Array.from({ length: 3000 }, (_, i) => i * 12_345_678.1);
+  const values = atNs.map(() => 1);
+  for (let fromNs = -380_000_000; fromNs < 380_000_000; fromNs += 7_654_321.3) {
+    t.true(thin({ atNs, values }, fromNs, fromNs + 38_760_000_000, 487).values.length < 1000);
+  }
+});
+
+test("a replica that halted gives its row to the next one of its host", (t) => {
+  const phase = (seq: number, replica: string, to: "backup" | "halted"): TraceEvent => ({
+    seq,
+    atNs: 10 * seq,
+    place: "host:A",
+    kind: "replica",
+    observation: { replica, what: "phase", from: "spare", to, reason: "" },
+  });
+  const spans = roleSpans([
+    phase(0, "A.1.1", "backup"),
+    phase(1, "A.1.1", "halted"),
+    phase(2, "A.1.2", "backup"),
+    phase(3, "B.1.1", "backup"),
+  ]);
+  t.deepEqual(
+    spans.map(({ replica, phase: of, toNs }) => [replica, of, toNs]),
+    [
+      ["A.1.1", "backup", 10],
+      ["A.1.1", "halted", 20],
+      ["A.1.2", "backup", 30],
+    ],
+  );
 });
 
 test("the console shows each released byte once, by line", (t) => {

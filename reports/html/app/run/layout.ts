@@ -33,11 +33,12 @@ export const outputsPx = { fromBottom: 17, rows: 3, height: 4 };
 /** Faults that overlap in time lie in rows of their own, at most four. */
 function packFaults(faults: readonly FaultSpan[], endNs: number): number[] {
   const freeFromNs: number[] = [];
+  // Room for the readings, as long as there is any.
+  const readingNs = faults.length > 16 ? 0 : endNs / 12;
   return faults.map(({ fromNs, toNs }) => {
     const free = freeFromNs.findIndex((ns) => ns <= fromNs);
     const row = free >= 0 ? free : Math.min(freeFromNs.length, 3);
-    // Room for a reading even of a fault that strikes and is over.
-    freeFromNs[row] = Math.max(toNs, fromNs + endNs / 12);
+    freeFromNs[row] = Math.max(toNs, fromNs + readingNs);
     return row;
   });
 }
