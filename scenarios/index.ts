@@ -8,6 +8,7 @@ import type { Scenario, Settings } from "./scenario.ts";
 import { slowBackup } from "./slow-backup.ts";
 import { splitBrain } from "./split-brain.ts";
 import { storageOutage } from "./storage-outage.ts";
+import { vmotionUnderLoad } from "./vmotion-under-load.ts";
 
 export const scenarios: readonly Scenario[] = [
   failoverKv,
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   clockChaos,
   rollingHosts,
   reProtectionChain,
+  vmotionUnderLoad,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

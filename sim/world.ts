@@ -252,6 +252,17 @@ export class World {
     host.resume(fault);
   }
 
+  /** Hosts that run and hold no replica that the record names; those that failed least come first. */
+  candidates(): HostId[] {
+    const { owner, backup } = this.storage.record;
+    const taken = [owner, backup].map((replica) => (replica === null ? null : hostOf(replica)));
+    return this.hosts
+      .map(({ state }) => state)
+      .filter((state) => state.up && state.pausedBy.length === 0 && !taken.includes(state.name))
+      .toSorted((a, b) => a.boot - b.boot)
+      .map((state) => state.name);
+  }
+
   #powerOn(): void {
     const { kernel, setup } = this;
     for (const [index, fault] of setup.schedule.entries()) kernel.schedule(fault.at, index, "fault", null);
@@ -311,7 +322,7 @@ export class World {
       }
       case "candidates":
         if (event.payload.boot === this.hosts[target]!.state.boot) {
-          this.hosts[target]!.deliver({ kind: "candidates", hosts: this.#candidates() });
+          this.hosts[target]!.deliver({ kind: "candidates", hosts: this.candidates() });
         }
         return;
       case "client":
@@ -480,17 +491,6 @@ export class World {
         state.sharePerMille = effect.perMille;
         return;
     }
-  }
-
-  /** Hosts that run and hold no replica that the record names; those that failed least come first. */
-  #candidates(): HostId[] {
-    const { owner, backup } = this.storage.record;
-    const taken = [owner, backup].map((replica) => (replica === null ? null : hostOf(replica)));
-    return this.hosts
-      .map(({ state }) => state)
-      .filter((state) => state.up && state.pausedBy.length === 0 && !taken.includes(state.name))
-      .toSorted((a, b) => a.boot - b.boot)
-      .map((state) => state.name);
   }
 
   #firstRole(index: number): "primary" | "backup" | "spare" {

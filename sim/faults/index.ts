@@ -31,6 +31,7 @@ import { lostFlush } from "./lost-flush.ts";
 import { lostWrite } from "./lost-write.ts";
 import { misdirectedRead } from "./misdirected-read.ts";
 import { misdirectedWrite } from "./misdirected-write.ts";
+import { move } from "./move.ts";
 import { partition } from "./partition.ts";
 import { partitionFlapping } from "./partition-flapping.ts";
 import { partitionRing } from "./partition-ring.ts";
@@ -99,6 +100,7 @@ const all = [
   logTampering,
   ramFlip,
   powerOff,
+  move,
   cpuShare,
 ];
 

@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { z } from "zod";
+import type { Fault, FaultKind } from "./fault.ts";
+import { anyRole, faultFields, milliseconds } from "./targets.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("move"),
+  ...faultFields,
+  target: z.enum(["primary", "backup"]),
+});
+
+type Move = z.infer<typeof schema> & Fault;
+
+/** FT VMotion at the operator's wish (paper 3.1): to the host that placement thinks best then; none, no move. */
+export const move: FaultKind<Move> = {
+  name: "move",
+  family: "control",
+  claim: "the operator moves the primary or the backup to another host",
+  regimes: ["bounded", "unbounded", "corrupting"],
+  schema,
+  arbitrary: (_topology, untilNs) =>
+    fc
+      .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: anyRole })
+      .map(({ at, target }) => ({ kind: "move", at, target: target === "primary" ? "primary" : "backup" })),
+  apply(world, { target }) {
+    const [to] = world.candidates();
+    if (to !== undefined) world.hosts[world.hostIndex("primary")]!.deliver({ kind: "move", which: target, to });
+  },
+  read: ({ target }) => `the operator moves the ${target} to another host`,
+};
