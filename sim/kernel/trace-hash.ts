@@ -45,8 +45,11 @@ export class TraceHash {
   }
 
   text(value: string): void {
-    this.word(value.length);
-    for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
+    const { length } = value;
+    this.word(length);
+    let i = 0;
+    for (; i + 2 <= length; i += 2) this.word(value.charCodeAt(i) | (value.charCodeAt(i + 1) << 16));
+    if (i < length) this.word(value.charCodeAt(i));
   }
 
   bytes(value: Uint8Array): void {
