@@ -14,9 +14,11 @@ import { scenarioNamed, settingsFor } from "../properties/spec.ts";
 import { Workers } from "../properties/workers.ts";
 import { HarnessError, UsageError, named } from "../properties/usage-error.ts";
 import { campaignText, ProgressLine } from "../reports/terminal/campaign-text.ts";
+import { junitOfCampaign } from "../reports/export/junit.ts";
 import { scenarios } from "../scenarios/index.ts";
 import type { Settings } from "../scenarios/scenario.ts";
 import type { Arguments } from "./options.ts";
+import { writeCampaignReport, writeOut } from "./report-files.ts";
 import type { Command } from "./table.ts";
 
 const DEFAULT_OUT = "lockstep-findings";
@@ -134,12 +136,23 @@ export const command: Command = async (given) => {
   progress.clear();
   process.removeListener("SIGINT", onInterrupt);
   const paths = writeRepros(given.out ?? DEFAULT_OUT, result.findings);
+  const page = given.report === undefined ? null : await writeCampaignReport(given.report, plan, result, paths);
+  if (given.junit !== undefined)
+    await writeOut(
+      given.junit,
+      junitOfCampaign(
+        result,
+        properties.map(({ name }) => name),
+        paths,
+      ),
+    );
   const regime = plan.regime ?? "bounded";
   const unseen = properties
     .filter((one) => one.regimes.includes(regime) && !result.witnessed.has(one.name))
     .map(({ name }) => name);
   if (given.json) console.log(JSON.stringify(json(result, paths, unseen)));
   else if (!given.quiet || result.findings.length > 0) console.log(campaignText(result, paths, unseen));
+  if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
   for (const { index, message } of result.breakages)
     console.error(
       `lockstep: run ${index} was not finished: ${message} (lockstep check --seed ${plan.campaign} --index ${index})`,

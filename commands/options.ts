@@ -11,6 +11,8 @@ interface Option<Value> {
   readonly parse?: (text: string) => Value;
   /** May be given more than once. */
   readonly repeated?: boolean;
+  /** What it means when it is given without a value. */
+  readonly bare?: Value;
 }
 
 const option = <Value>(value: string, about: string, parse: (text: string) => Value): Option<Value> => ({
@@ -20,6 +22,8 @@ const option = <Value>(value: string, about: string, parse: (text: string) => Va
 });
 const flag = (about: string): Option<boolean> => ({ about });
 const text = (value: string, about: string): Option<string> => option(value, about, (given) => given);
+/** A file to write; without a name it is standard output, or a place of the command's choice. */
+const output = (value: string, about: string): Option<string> => ({ ...text(value, about), bare: "-" });
 
 function integer(min: number, max: number): (given: string) => number {
   return (given) => {
@@ -68,6 +72,13 @@ export const options = {
   mutant: text("ID|FILE", "swap in a wrong implementation, to test the tester"),
   twice: flag("run again and compare; a difference is an error of the harness (exit 3)"),
   trace: text("FILE", "write every event as JSON Lines; FILE.br is brotli-compressed"),
+  report: text("DIR", "write a page for the browser into this folder"),
+  html: output("[FILE]", "a page for the browser, beside the trace if not named (the default)"),
+  perfetto: output("[FILE]", "a trace for ui.perfetto.dev and chrome://tracing"),
+  pcap: output("[DIR]", "a packet capture of every simulated link"),
+  junit: output("[FILE]", "JUnit XML, for CI"),
+  jsonl: output("[FILE]", "JSON Lines, with every event in words and what caused it"),
+  text: output("[FILE]", "a transcript"),
   json: flag("print one JSON object on stdout and nothing else"),
   quiet: flag("print findings only"),
   runs: option("N", "number of runs", integer(1, 1_000_000_000)),
@@ -105,7 +116,7 @@ export type Arguments<Names extends OptionName = OptionName> = {
 
 /** Understands the value of one option as the command line gave it. */
 export function parseOption(name: OptionName, given: unknown): unknown {
-  const { parse, repeated, value } = options[name] as Option<unknown>;
+  const { parse, repeated, value, bare } = options[name] as Option<unknown>;
   if (!parse) {
     if (typeof given === "boolean") return given;
     throw new UsageError(`--${name} is a switch and takes no value`);
@@ -113,6 +124,7 @@ export function parseOption(name: OptionName, given: unknown): unknown {
   const texts = (Array.isArray(given) ? given : [given]).map(String);
   if (texts.length > 1 && !repeated) throw new UsageError(`--${name} is given ${texts.length} times: once is enough`);
   const values = texts.map((one) => {
+    if (one === "" && bare !== undefined) return bare;
     if (one === "") throw new UsageError(`--${name} needs a value: --${name} ${value}`);
     try {
       return parse(one);

@@ -5,7 +5,7 @@ import { Narrator } from "../reports/terminal/narrator.ts";
 import { runText } from "../reports/terminal/run-text.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { TraceObserver } from "../sim/trace.ts";
-import { writeTrace } from "./shared.ts";
+import { traceOutputs } from "./shared.ts";
 import type { Command } from "./table.ts";
 
 export const command: Command = async (given) => {
@@ -13,15 +13,14 @@ export const command: Command = async (given) => {
   const { repro, spec } = await readRepro(path);
   const line = `lockstep repro ${path}`;
   const environment = await createEnvironment();
-  const trace = given.trace === undefined ? null : writeTrace(given.trace, spec, line);
+  const outputs = traceOutputs(given, spec, line);
   const narrator = new Narrator();
-  const observers: TraceObserver[] = [(event) => narrator.observe(event)];
-  if (trace) observers.push(trace.observe);
+  const observers: TraceObserver[] = [(event) => narrator.observe(event), ...outputs.observers];
   const result = {
-    ...performRun(spec, environment, { observers, tap: trace?.tap, violated: () => narrator.mark() }),
+    ...performRun(spec, environment, { observers, tap: outputs.tap, violated: () => narrator.mark() }),
     repro: path,
   };
-  await trace?.end(result);
+  const page = await outputs.end(result);
   const same = result.traceHash === repro.traceHash;
   const reproduced = result.violations.some(({ property }) => property === repro.property);
   if (given.json) console.log(JSON.stringify({ ...result, expected: repro.property, reproduced, sameTrace: same }));
@@ -31,6 +30,7 @@ export const command: Command = async (given) => {
     const moved = same
       ? "the trace is the recorded one"
       : `the trace is another than the one recorded by version ${repro.version} (this is ${version}): behaviour has moved on`;
+    if (page) console.log(`report      ${page}`);
     console.log(`${verdictOf(repro.property, reproduced)}; ${moved}`);
   }
   return result.verdict === "fail" ? 1 : 0;

@@ -9,7 +9,7 @@ import { runText } from "../reports/terminal/run-text.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 import type { Arguments } from "./options.ts";
-import { runCommand, writeTrace } from "./shared.ts";
+import { runCommand, traceOutputs } from "./shared.ts";
 import type { Command } from "./table.ts";
 
 const DEFAULT_SCENARIO = "failover-kv";
@@ -31,12 +31,11 @@ export const command: Command = async (given) => {
   const spec = await specOf(given);
   const line = runCommand(spec, given.faults);
   const environment = await createEnvironment();
-  const trace = given.trace === undefined ? null : writeTrace(given.trace, spec, line);
+  const outputs = traceOutputs(given, spec, line);
   const narrator = new Narrator();
-  const observers: TraceObserver[] = [(event) => narrator.observe(event)];
-  if (trace) observers.push(trace.observe);
-  const result = performRun(spec, environment, { observers, tap: trace?.tap, violated: () => narrator.mark() });
-  await trace?.end(result);
+  const observers: TraceObserver[] = [(event) => narrator.observe(event), ...outputs.observers];
+  const result = performRun(spec, environment, { observers, tap: outputs.tap, violated: () => narrator.mark() });
+  const page = await outputs.end(result);
   if (given.twice) {
     const again = performRun(spec, environment);
     if (again.traceHash !== result.traceHash)
@@ -46,6 +45,7 @@ export const command: Command = async (given) => {
   }
   if (given.json) console.log(JSON.stringify(result));
   else if (!given.quiet || result.verdict === "fail") console.log(runText(result, narrator, line));
+  if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
   if (given.twice && !given.json && !given.quiet) console.log("twice       the same trace hash again");
   return result.verdict === "pass" ? 0 : 1;
 };

@@ -5,10 +5,11 @@ import { constants, createBrotliCompress } from "node:zlib";
 import type { RunSpec } from "../properties/run.ts";
 import type { RunResult } from "../properties/result.ts";
 import { UsageError } from "../properties/usage-error.ts";
-import { version } from "../properties/version.ts";
-import { TRACE_FORMAT, traceLine } from "../reports/trace-file.ts";
+import { Collector, traceHeader } from "../reports/collect.ts";
+import { traceLine } from "../reports/trace-file.ts";
 import type { Tap } from "../sim/network/tap.ts";
 import type { TraceObserver } from "../sim/trace.ts";
+import { writeRunReport } from "./report-files.ts";
 
 /** The command that makes a run again, as one pastes it. */
 export function runCommand(spec: RunSpec, faults: string | undefined): string {
@@ -24,13 +25,13 @@ export function runCommand(spec: RunSpec, faults: string | undefined): string {
 const CHUNK_BYTES = 1 << 20;
 
 /** A trace on its way into a file: written as it happens, so that it may be longer than memory. */
-export interface TraceWriter {
+interface TraceWriter {
   readonly observe: TraceObserver;
   readonly tap: Tap;
   end(result: RunResult): Promise<void>;
 }
 
-export function writeTrace(path: string, spec: RunSpec, command: string): TraceWriter {
+function writeTrace(path: string, spec: RunSpec, command: string): TraceWriter {
   // Brotli is not written synchronously: the plain lines wait in a file beside it.
   const compressed = path.endsWith(".br");
   const plain = compressed ? `${path}.part` : path;
@@ -52,20 +53,7 @@ export function writeTrace(path: string, spec: RunSpec, command: string): TraceW
     chunkBytes += line.length;
     if (chunkBytes >= CHUNK_BYTES) flush();
   };
-  const { scenario, seed, settings, mutant } = spec;
-  const hosts = scenario.topology(settings).hosts.map(({ name }) => name);
-  write(
-    traceLine({
-      lockstepTrace: TRACE_FORMAT,
-      version,
-      scenario: scenario.name,
-      seed,
-      settings,
-      mutant: mutant?.id ?? null,
-      command,
-      hosts,
-    }),
-  );
+  write(traceLine(traceHeader(spec, command)));
   return {
     observe: (event) => write(traceLine(event)),
     tap: (wire) => write(traceLine({ wire })),
@@ -78,6 +66,27 @@ export function writeTrace(path: string, spec: RunSpec, command: string): TraceW
       await pipeline(createReadStream(plain), brotli, createWriteStream(`${path}.whole`));
       renameSync(`${path}.whole`, path);
       rmSync(plain);
+    },
+  };
+}
+
+/** What `--trace` and `--report` ask for: they see the same run. */
+export function traceOutputs(
+  { trace, report }: { readonly trace?: string; readonly report?: string },
+  spec: RunSpec,
+  command: string,
+) {
+  const writer = trace === undefined ? null : writeTrace(trace, spec, command);
+  const kept = report === undefined ? null : new Collector(spec, command);
+  const both = [writer, kept].filter((one) => one !== null);
+  const tap: Tap = (sent) => both.forEach((one) => one.tap(sent));
+  return {
+    observers: both.map((one): TraceObserver => one.observe),
+    tap: both.length > 0 ? tap : undefined,
+    /** The page that was written, if one was asked for. */
+    async end(result: RunResult): Promise<string | null> {
+      await writer?.end(result);
+      return kept && report !== undefined ? writeRunReport(report, kept.trace(result)) : null;
     },
   };
 }

@@ -81,7 +81,8 @@ export async function readRepro(path: string): Promise<{ readonly repro: Repro; 
   }
 }
 
-async function specOf(repro: Repro): Promise<RunSpec> {
+/** What the repro runs. */
+export async function specOf(repro: Repro): Promise<RunSpec> {
   const scenario = await scenarioNamed(repro.scenario);
   const settings = settingsFor(scenario, Object.entries(repro.settings));
   return {

@@ -1,0 +1,79 @@
+/** Where reports go: to files, with their folders, or to standard output. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { CampaignPlan, CampaignResult, Finding } from "../properties/campaign.ts";
+import { properties } from "../properties/index.ts";
+import { specOf } from "../properties/repro.ts";
+import { performRun } from "../properties/run.ts";
+import { UsageError } from "../properties/usage-error.ts";
+import { version } from "../properties/version.ts";
+import { Collector } from "../reports/collect.ts";
+import { campaignData, findingRow } from "../reports/html/campaign-data.ts";
+import { campaignPage } from "../reports/html/campaign-page.ts";
+import { runPage } from "../reports/html/run-page.ts";
+import type { TraceFile } from "../reports/trace-file.ts";
+import { createEnvironment } from "../scenarios/environment.ts";
+
+/** What a file is called that is standard output. */
+export const STDOUT = "-";
+
+/** Returns where it went. Throws a `UsageError` where it cannot be written. */
+export async function writeOut(path: string, content: string | Uint8Array): Promise<string> {
+  if (path === STDOUT) {
+    await new Promise<void>((resolve) => {
+      process.stdout.write(content, () => resolve());
+    });
+    return path;
+  }
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}; expected a place that can be written`);
+  }
+  return path;
+}
+
+export function writeRunReport(folder: string, trace: TraceFile): Promise<string> {
+  return writeOut(join(folder, "index.html"), runPage(trace));
+}
+
+/** The command that makes the whole campaign again. */
+function campaignCommand({ scenarios, campaign, regime, changes, mutant, runs, timeMs, first }: CampaignPlan): string {
+  return [
+    `lockstep check ${scenarios.join(" ")} --seed ${campaign}`,
+    ...(first > 0 ? [`--index ${first}`] : runs === null ? [] : [`--runs ${runs}`]),
+    ...(timeMs === null ? [] : [`--time ${timeMs}ms`]),
+    ...(regime === null ? [] : [`--regime ${regime}`]),
+    ...(mutant === null ? [] : [`--mutant ${mutant}`]),
+    ...Object.entries(changes).map(([name, value]) => `--set ${name}=${value}`),
+  ].join(" ");
+}
+
+/** The campaign's page and, beside it, one of each finding's run: it is made again from its repro. */
+export async function writeCampaignReport(
+  folder: string,
+  plan: CampaignPlan,
+  result: CampaignResult,
+  paths: ReadonlyMap<Finding, string | null>,
+): Promise<string> {
+  const environment = await createEnvironment();
+  const rows = [];
+  for (const [number, finding] of result.findings.entries()) {
+    const path = paths.get(finding) ?? null;
+    const row = findingRow(finding, result.seed, path, `finding-${number + 1}.html`);
+    const spec = await specOf(finding.repro);
+    const kept = new Collector(spec, row.commands[0]!);
+    const again = performRun(spec, environment, { observers: [kept.observe], tap: kept.tap });
+    await writeOut(join(folder, row.page!), runPage(kept.trace({ ...again, repro: path })));
+    rows.push(row);
+  }
+  const data = {
+    ...campaignData(result, properties, rows),
+    title: `check · ${result.runs} runs`,
+    version,
+    command: campaignCommand(plan),
+    settings: Object.entries(plan).map(([name, value]) => [name, JSON.stringify(value)] as const),
+  };
+  return writeOut(join(folder, "index.html"), campaignPage(data));
+}
