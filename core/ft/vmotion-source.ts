@@ -322,10 +322,3 @@ export function cloneDeadline(context: Context): Nanoseconds {
   if (!clone || clone.stage === "asked") return Infinity;
   return clone.progressNs + context.config.tuning.vmotionTimeoutNs;
 }
-
-/** By words: a callback for each byte of a whole memory took most of a run with many clones. */
-function isZero(page: Uint8Array): boolean {
-  const words = new Int32Array(page.buffer, page.byteOffset, page.byteLength >> 2);
-  for (const word of words) if (word !== 0) return false;
-  return true;
-}
