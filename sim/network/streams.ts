@@ -134,7 +134,11 @@ export class Streams {
     const random = this.#network.random(line);
     // A stream keeps bytes, not the bounds of writes.
     const first = bytes.length > 1 && isSplit(this.#network.lines[line]!, random) ? random.below(bytes.length) : 0;
-    if (first > 0) this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(0, first) });
+    if (first === 0) {
+      this.#send(found.id, to, { what: "bytes", bytes });
+      return;
+    }
+    this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(0, first) });
     this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(first) });
   }
 
