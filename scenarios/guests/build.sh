@@ -36,7 +36,10 @@ for source in lib/*.c lib/entries.S; do
   ar rcD "$objects/lib.a" "$object"
 done
 
-image kv kv/main.c kv/server.c kv/store.c
+image kv kv/main.c kv/protocol.c kv/store.c
+image nonatomic nonatomic/main.c kv/protocol.c kv/store.c
+image wal wal/main.c kv/protocol.c kv/store.c
+for guest in bank cpu disk idle netrx nettx racer triple; do image $guest $guest/main.c; done
 image cputest cputest/*.c cputest/traps.S
 image devtest devtest/*.c
 

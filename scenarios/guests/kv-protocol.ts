@@ -1,16 +1,15 @@
 /** The client's side of the key-value service: `kv/PROTOCOL.md` is the format. */
+import { decodeServiceReply, encodeServiceRequest, serviceClients, servicePort } from "./service-protocol.ts";
 
-/** UDP port of the service: one that no dissector of packet captures claims (7000 is taken for RX). */
-export const kvPort = 7500;
+/** UDP port of the service. */
+export const kvPort = servicePort;
 
 /** Client numbers are 0 to `kvClients` - 1. */
-export const kvClients = 16;
+export const kvClients = serviceClients;
 
-const requestMagic = 0x564b;
-const replyMagic = 0x766b;
+const magic = "KV";
 const absent = 0xffff;
-const requestHeaderBytes = 16;
-const replyHeaderBytes = 24;
+const lengthsBytes = 4;
 
 const opCodes = { get: 0, set: 1, cas: 2, append: 3 } as const;
 const opNames = ["get", "set", "cas", "append"] as const;
@@ -49,39 +48,28 @@ export function encodeKvRequest(request: KvRequest): Uint8Array {
   const expected = operation.op === "cas" ? operation.expected : undefined;
   const value = operation.op === "get" ? new Uint8Array(0) : operation.value;
   const parts = [operation.key, expected ?? new Uint8Array(0), value];
-  const bytes = new Uint8Array(requestHeaderBytes + parts.reduce((total, part) => total + part.length, 0));
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, requestMagic, true);
-  view.setUint8(2, opCodes[operation.op]);
-  view.setUint8(3, operation.key.length);
-  view.setUint16(4, request.client, true);
-  view.setUint16(6, expected === null ? absent : (expected?.length ?? 0), true);
-  view.setUint32(8, request.number, true);
-  view.setUint16(12, value.length, true);
-  let at = requestHeaderBytes;
+  const rest = new Uint8Array(lengthsBytes + parts.reduce((total, part) => total + part.length, 0));
+  new DataView(rest.buffer).setUint16(0, value.length, true);
+  let at = lengthsBytes;
   for (const part of parts) {
-    bytes.set(part, at);
+    rest.set(part, at);
     at += part.length;
   }
-  return bytes;
+  return encodeServiceRequest({
+    magic,
+    op: opCodes[operation.op],
+    detail: operation.key.length,
+    client: request.client,
+    extra: expected === null ? absent : (expected?.length ?? 0),
+    number: request.number,
+    rest,
+  });
 }
 
 /** Reads the UDP payload of a reply; null where it is none. */
 export function decodeKvReply(payload: Uint8Array): KvReply | null {
-  if (payload.length < replyHeaderBytes) return null;
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const status = statusNames[view.getUint8(2)];
-  const op = opNames[view.getUint8(3)];
-  const end = replyHeaderBytes + view.getUint16(6, true);
-  if (view.getUint16(0, true) !== replyMagic || status === undefined || op === undefined) return null;
-  if (payload.length !== end) return null;
-  return {
-    client: view.getUint16(4, true),
-    number: view.getUint32(8, true),
-    op,
-    status,
-    value: payload.slice(replyHeaderBytes, end),
-    ticks: view.getUint32(12, true),
-    tsc: view.getBigUint64(16, true),
-  };
+  const reply = decodeServiceReply(magic, payload);
+  const status = statusNames[reply?.status ?? -1];
+  const op = opNames[reply?.op ?? -1];
+  return reply === null || status === undefined || op === undefined ? null : { ...reply, status, op };
 }

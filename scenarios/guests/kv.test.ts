@@ -2,8 +2,8 @@ import test, { type ExecutionContext } from "ava";
 
 import { arpRequest, echoRequest, ipv4Message } from "./frames.test-helper.ts";
 import { onEachHost, type RunningGuest } from "./hosts.test-helper.ts";
-import { askKv, bytes, client, kvRequestFrame, server, text } from "./kv-client.test-helper.ts";
-import { decodeKvReply } from "./kv-protocol.ts";
+import { askKv, bytes, client, requestFrame, server, text } from "./service-client.test-helper.ts";
+import { decodeKvReply, encodeKvRequest } from "./kv-protocol.ts";
 
 test("a reply that is cut short, or of another magic, is none", (t) => {
   const reply = new Uint8Array(24);
@@ -47,7 +47,7 @@ async function serves(t: ExecutionContext, guest: RunningGuest): Promise<void> {
   const got = await askKv(guest, 3, 8, { op: "get", key });
   t.is(`${got.op} ${got.status} ${text(got.value)}`, "get ok two, three");
   t.true(got.tsc > set.tsc);
-  const late = kvRequestFrame(3, 7, { op: "get", key });
+  const late = requestFrame(encodeKvRequest({ client: 3, number: 7, operation: { op: "get", key } }));
   const waitMs = 300;
   await t.throwsAsync(async () => guest.ask(late, (frame) => ipv4Message(frame, 17), waitMs), { message: /no answer/ });
 

@@ -4,11 +4,7 @@
 
 #include "../lib/memory.h"
 
-static struct {
-  uint8_t key_length; /* 0: free. Keys are never removed, so probing may stop here. */
-  uint8_t key[KV_KEY_MAX];
-  struct kv_value value;
-} table[KV_KEYS];
+struct kv_entry store_table[KV_KEYS];
 
 /* FNV-1a. */
 static uint32_t hash(const uint8_t *key, uint8_t length) {
@@ -21,19 +17,18 @@ static struct kv_value *probe(const uint8_t *key, uint8_t length, int add) {
   uint32_t slot = hash(key, length);
   for (unsigned tries = 0; tries < KV_KEYS; tries++, slot++) {
     unsigned i = slot % KV_KEYS;
-    if (!table[i].key_length) {
+    if (!store_table[i].key_length) {
       if (!add) return NULL;
-      table[i].key_length = length;
-      memcpy(table[i].key, key, length);
-      return &table[i].value;
+      store_table[i].key_length = length;
+      memcpy(store_table[i].key, key, length);
+      return &store_table[i].value;
     }
-    if (table[i].key_length == length && !memcmp(table[i].key, key, length)) return &table[i].value;
+    if (store_table[i].key_length == length && !memcmp(store_table[i].key, key, length)) return &store_table[i].value;
   }
   return NULL;
 }
 
 struct kv_value *store_find(const uint8_t *key, uint8_t length) { return probe(key, length, 0); }
-struct kv_value *store_find_or_add(const uint8_t *key, uint8_t length) { return probe(key, length, 1); }
 
 enum kv_status store_compare(const struct kv_request *request, const struct kv_value *current) {
   if (!current) return request->expected_length == KV_ABSENT ? KV_OK : KV_NOT_FOUND;
@@ -41,26 +36,26 @@ enum kv_status store_compare(const struct kv_request *request, const struct kv_v
   return memcmp(current->bytes, request->expected, current->length) ? KV_MISMATCH : KV_OK;
 }
 
-static enum kv_status set(const struct kv_request *request) {
-  struct kv_value *value = store_find_or_add(request->key, request->key_length);
+enum kv_status store_set(const struct kv_request *request) {
+  struct kv_value *value = probe(request->key, request->key_length, 1);
   if (!value) return KV_NO_ROOM;
-  value->length = request->value.length;
-  memcpy(value->bytes, request->value.bytes, value->length);
+  value->length = request->value_length;
+  memcpy(value->bytes, request->value, value->length);
   return KV_OK;
 }
 
 static enum kv_status append(const struct kv_request *request, const struct kv_value **result) {
-  struct kv_value *value = store_find_or_add(request->key, request->key_length);
-  if (!value || value->length + request->value.length > KV_VALUE_MAX) return KV_NO_ROOM;
-  memcpy(value->bytes + value->length, request->value.bytes, request->value.length);
-  value->length += request->value.length;
+  struct kv_value *value = probe(request->key, request->key_length, 1);
+  if (!value || value->length + request->value_length > KV_VALUE_MAX) return KV_NO_ROOM;
+  memcpy(value->bytes + value->length, request->value, request->value_length);
+  value->length += request->value_length;
   *result = value;
   return KV_OK;
 }
 
 enum kv_status store_execute(const struct kv_request *request, const struct kv_value **result) {
   *result = NULL;
-  if (request->op == KV_SET) return set(request);
+  if (request->op == KV_SET) return store_set(request);
   if (request->op == KV_APPEND) return append(request, result);
   const struct kv_value *current = store_find(request->key, request->key_length);
   if (request->op == KV_GET) {
@@ -68,7 +63,7 @@ enum kv_status store_execute(const struct kv_request *request, const struct kv_v
     return current ? KV_OK : KV_NOT_FOUND;
   }
   enum kv_status status = store_compare(request, current);
-  if (status == KV_OK) return set(request);
+  if (status == KV_OK) return store_set(request);
   *result = current;
   return status;
 }

@@ -46,7 +46,7 @@ void ethernet_init(void (*receive)(uint8_t *frame, uint32_t length)) {
     transmit_free[transmit_free_count++] = (uint16_t)(VIRTQ_SIZE - 1 - i);
     virtq_offer(&receive_queue, i);
   }
-  transmit_queue.avail.flags = AVAIL_F_NO_INTERRUPT; /* used buffers are collected when the next one is wanted */
+  ethernet_transmit_interrupts(false); /* used buffers are collected when the next one is wanted */
   virtio_start(&card, interrupt);
   virtq_notify(&card, &receive_queue);
 }
@@ -65,3 +65,7 @@ void ethernet_send(uint32_t length) {
   virtq_offer(&transmit_queue, head);
   virtq_notify(&card, &transmit_queue);
 }
+
+void ethernet_transmit_interrupts(bool wanted) { transmit_queue.avail.flags = wanted ? 0 : AVAIL_F_NO_INTERRUPT; }
+
+uint16_t ethernet_delivered(void) { return receive_queue.used.index; }

@@ -10,8 +10,9 @@ enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_ARP = 0x0806, PROTOCOL_ICMP = 1, PROTO
 enum { ETHERNET_BYTES = 14, ARP_BYTES = 28, IPV4_BYTES = 20, UDP_BYTES = 8, TIME_TO_LIVE = 64 };
 
 static uint32_t own_ip;
-static uint16_t own_port;
+static uint16_t own_port, second_port;
 static void (*datagram_handler)(const struct endpoint *from, const uint8_t *payload, uint32_t length);
+static void (*second_handler)(const struct endpoint *from, const uint8_t *payload, uint32_t length);
 
 static uint16_t get16(const uint8_t *at) { return (uint16_t)(at[0] << 8 | at[1]); }
 static uint32_t get32(const uint8_t *at) { return (uint32_t)get16(at) << 16 | get16(at + 2); }
@@ -89,12 +90,14 @@ static void receive_icmp(const struct endpoint *from, const uint8_t *message, ui
 }
 
 static void receive_udp(struct endpoint *from, const uint8_t *udp, uint32_t length) {
-  if (length < UDP_BYTES || get16(udp + 2) != own_port) return;
+  if (length < UDP_BYTES) return;
+  uint16_t port = get16(udp + 2);
+  if (port != own_port && (!second_handler || port != second_port)) return;
   uint32_t udp_length = get16(udp + 4);
   if (udp_length < UDP_BYTES || udp_length > length) return;
   if (get16(udp + 6) && checksum(pseudo_header_sum(from->ip, own_ip, udp_length) + sum(udp, udp_length))) return;
   from->port = get16(udp);
-  datagram_handler(from, udp + UDP_BYTES, udp_length - UDP_BYTES);
+  (port == own_port ? datagram_handler : second_handler)(from, udp + UDP_BYTES, udp_length - UDP_BYTES);
 }
 
 static void receive_ipv4(const uint8_t *ethernet_source, const uint8_t *packet, uint32_t length) {
@@ -122,6 +125,11 @@ void udp_init(uint32_t ip, uint16_t port,
   own_port = port;
   datagram_handler = handler;
   ethernet_init(receive);
+}
+
+void udp_listen(uint16_t port, void (*handler)(const struct endpoint *from, const uint8_t *payload, uint32_t length)) {
+  second_port = port;
+  second_handler = handler;
 }
 
 void udp_send(const struct endpoint *to, const void *payload, uint32_t length) {

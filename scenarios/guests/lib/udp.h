@@ -15,5 +15,8 @@ enum { UDP_PAYLOAD_MAX = 1472 };
 void udp_init(uint32_t ip, uint16_t port,
               void (*receive)(const struct endpoint *from, const uint8_t *payload, uint32_t length));
 
+/* A second port, whose datagrams go elsewhere. */
+void udp_listen(uint16_t port, void (*receive)(const struct endpoint *from, const uint8_t *payload, uint32_t length));
+
 /* From the port of udp_init. Dropped where the card has no free buffer, as any network may. */
 void udp_send(const struct endpoint *to, const void *payload, uint32_t length);
