@@ -29,8 +29,14 @@ function diskOptions(folder: string, sectors: number | null): string[] {
   ];
 }
 
+export interface ExitOptions {
+  readonly diskSectors: number | null;
+  /** Virtual time follows the instructions, so that waiting does not depend on how busy the host is. */
+  readonly countedTime: boolean;
+}
+
 /** Runs a guest that ends by itself: its console, and what it wrote to the debug-exit port. */
-export function runToExit(image: string, commandLine: string, diskSectors: number | null) {
+export function runToExit(image: string, commandLine: string, options: ExitOptions) {
   const folder = mkdtempSync(join(tmpdir(), "lockstep-guest-"));
   const card = [
     "-netdev",
@@ -38,10 +44,11 @@ export function runToExit(image: string, commandLine: string, diskSectors: numbe
     "-device",
     "virtio-net-pci,netdev=wire,disable-legacy=on,mac=52:54:00:12:34:56",
   ];
-  const devices = [...card, "-device", "virtio-rng-pci,disable-legacy=on", ...diskOptions(folder, diskSectors)];
+  const devices = [...card, "-device", "virtio-rng-pci,disable-legacy=on", ...diskOptions(folder, options.diskSectors)];
+  const time = options.countedTime ? ["-icount", "shift=7,sleep=off", "-rtc", "clock=vm"] : [];
   const run = spawnSync(
     "qemu-system-i386",
-    [...machine, ...debugExit, "-kernel", image, "-append", commandLine, ...devices],
+    [...machine, ...debugExit, ...time, "-kernel", image, "-append", commandLine, ...devices],
     { encoding: "latin1", timeout: 60_000, input: "" },
   );
   rmSync(folder, { recursive: true });

@@ -54,11 +54,12 @@ static void open(uint16_t id, uint32_t features, unsigned queue_count, uint16_t 
   virtio_start(&device, interrupt);
 }
 
-/* Waits for a queue's next used chain; its length, with interrupts off. */
+/* Waits for a queue's next used chain, and for the interrupt that may follow it; its length, with interrupts off. */
 static uint32_t complete(struct virtqueue *queue) {
   uint32_t length = 0;
   while (virtq_take(queue, &length) < 0) {
   }
+  wait_ms(1);
   return length;
 }
 
