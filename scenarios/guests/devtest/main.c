@@ -31,6 +31,7 @@ void show(const char *check, ...) {
 struct frame *interrupts_dispatch(struct frame *frame) {
   if (frame->vector < PIC_VECTOR) panic("exception %u at %08x", frame->vector, frame->eip);
   unsigned irq = frame->vector - PIC_VECTOR;
+  if (pic_is_spurious(irq)) return frame; /* a card was reset with its request pending */
   irq_counts[irq]++;
   out8(MASTER, OCW3_READ_ISR);
   out8(SLAVE, OCW3_READ_ISR);

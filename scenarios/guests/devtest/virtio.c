@@ -112,7 +112,8 @@ static void entropy(void) {
   queues[0].desc[0] = (struct virtq_desc){(uint32_t)sector, 16, VIRTQ_DESC_F_WRITE, 0};
   virtq_offer(&queues[0], 0);
   virtq_notify(&device, &queues[0]);
-  show("a request", "length", complete(&queues[0]), "isr", virtio_read8(device.isr, 0), NULL);
+  uint32_t length = complete(&queues[0]);
+  show("a request", "length", length, "isr", virtio_read8(device.isr, 0), NULL);
   negotiation();
 }
 
@@ -145,7 +146,9 @@ static void lines(void) {
   irq_end = false;
   virtq_offer(&queues[0], 0);
   virtq_notify(&device, &queues[0]);
-  while (irq_counts[device.irq] == before) wait_for_interrupt();
+  interrupts_on();
+  while (irq_counts[device.irq] == before) {
+  }
   interrupts_off();
   show("interrupt line", "count", irq_counts[device.irq] - before, "isr", virtio_read8(device.isr, 0), NULL);
   pic_end(device.irq);
