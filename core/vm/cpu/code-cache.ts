@@ -24,7 +24,7 @@ const LARGEST_BLOCK = SCRATCH_WORDS;
 export class CodeCache {
   code = new Int32Array(FIRST_WORDS);
   /** By hash of address and mode: pc of the block that was entered last, or 0. */
-  readonly #blocks = new Int32Array(TABLE_SIZE);
+  readonly table = new Int32Array(TABLE_SIZE);
   /** By physical page: raised when its blocks are dropped. */
   readonly #generations: Int32Array;
   /** By physical page, two words: bit per 64-byte chunk that code was decoded from. */
@@ -38,7 +38,7 @@ export class CodeCache {
 
   /** pc of the block for this address and mode, or 0. */
   find(physical: number, mode: number): number {
-    const pc = this.#blocks[slotOf(physical, mode)];
+    const pc = this.table[slotOf(physical, mode)];
     if (pc === 0) return 0;
     const code = this.code;
     if (code[pc - 2] !== physical || code[pc - 1] !== mode) return 0;
@@ -66,12 +66,16 @@ export class CodeCache {
     this.code[pc - 3] = this.#generations[page];
     this.code[pc - 2] = physical;
     this.code[pc - 1] = mode;
-    this.#blocks[slotOf(physical, mode)] = pc;
+    this.table[slotOf(physical, mode)] = pc;
     this.#end = pc + words;
     const last = ((physical & 0xfff) + byteCount - 1) >> 6;
     for (let chunk = (physical & 0xfff) >> 6; chunk <= last; chunk += 1) {
       this.#chunks[page * 2 + (chunk >> 5)] |= 1 << (chunk & 31);
     }
+  }
+
+  generationOf(page: number): number {
+    return this.#generations[page];
   }
 
   hasCode(page: number): boolean {
@@ -99,7 +103,7 @@ export class CodeCache {
   }
 
   private clear(): void {
-    this.#blocks.fill(0);
+    this.table.fill(0);
     this.#chunks.fill(0);
     this.#end = SCRATCH_WORDS;
   }

@@ -128,6 +128,8 @@ export class CpuContext {
   /** Linear page that code runs in, with its translation in force; low bits set: none. */
   codePage = 1;
   codePhysical = 0;
+  /** All of that page is RAM and within the limit of CS. */
+  wholePage = false;
 
   faultVector = 0;
   /** Error code, or -1 for none. */

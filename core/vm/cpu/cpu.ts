@@ -4,6 +4,7 @@
  */
 import type { Bus, Processor, StopReason } from "../bus.ts";
 import { type LinearMemory, RAM_OFFSET, SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
+import { fuse, unfuse } from "./specialise.ts";
 import { train } from "./training.ts";
 import type { ByteCount, PhysicalAddress, Position, Units } from "../units.ts";
 import { BLOCK_MAX, SCRATCH, SCRATCH_WORDS } from "./code-cache.ts";
@@ -30,7 +31,9 @@ const ENDING_CASES = new Set(
   ),
 );
 const LINKED_CASES = new Set(
-  [...CASES].filter(([name]) => name === "CHAIN" || name.endsWith(" j")).map(([, number]) => number),
+  [...CASES]
+    .filter(([name]) => name === "CHAIN" || (name.endsWith(" j") && !name.includes("+")))
+    .map(([, number]) => number),
 );
 
 function endsBlock(handler: number): boolean {
@@ -332,7 +335,8 @@ export class Cpu extends CpuContext implements Processor {
     const samePage = ((eip - offset) | 0) === this.eipBase;
     this.eipBase = (eip - offset) | 0;
     const wholePage = limit === 0xffff_ffff || (((this.eipBase + 0xfff) | 0) >>> 0 <= limit && this.eipBase >= 0);
-    if (!wholePage || physical >= this.memory.ramBytes) return this.#single(linear, physical, limit);
+    this.wholePage = wholePage && physical < this.memory.ramBytes;
+    if (!this.wholePage) return this.#single(linear, physical, limit);
 
     let pc = this.blocks.find(physical, this.mode);
     if (pc === 0) {
@@ -352,6 +356,7 @@ export class Cpu extends CpuContext implements Processor {
     for (let at = SCRATCH; at < SCRATCH + end; at += RECORD_WORDS) {
       if (isLinked(code[at] & HANDLER_MASK)) code[at + 1] = 0;
     }
+    unfuse(code, SCRATCH + end - RECORD_WORDS);
     putEnd(code, SCRATCH + end, code[SCRATCH + end - 1] & NEXT_MASK);
     return SCRATCH;
   }
@@ -369,6 +374,7 @@ export class Cpu extends CpuContext implements Processor {
       const length = decode(this.m8, pageAt + offset, pageAt + 0x1000, this.mode, code, at, offset);
       if (length === 0) break;
       offset += length;
+      if (count > 0) fuse(code, at - RECORD_WORDS);
       at += RECORD_WORDS;
       count += 1;
       if (endsBlock(code[at - RECORD_WORDS] & HANDLER_MASK)) break;

@@ -24,6 +24,11 @@ export function interpret(cpu: Cpu): StopReason {
   let write = 0;
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
+  const table = cpu.blocks.table;
+  /** Physical page, mode and page generation of the block in execution; -1 where the page may not be run as a whole. */
+  let page = -1;
+  let mode = 0;
+  let generation = 0;
   let w = 0;
   let a = 0;
   let t = 0;
@@ -54,6 +59,9 @@ export function interpret(cpu: Cpu): StopReason {
         code = cpu.code;
         start = pc;
         eipBase = cpu.eipBase;
+        page = cpu.wholePage ? cpu.codePhysical : -1;
+        mode = cpu.mode;
+        generation = cpu.wholePage ? cpu.blocks.generationOf(page >>> 12) : 0;
         read = (FAST_READ_OFFSET >> 2) + cpu.privilege;
         write = (FAST_WRITE_OFFSET >> 2) + cpu.privilege;
         for (;;) {
@@ -641,7 +649,18 @@ export function interpret(cpu: Cpu): StopReason {
               }
               m[4] = a;
               left -= ((pc - start) >> 2) + 1;
-              cpu.eip = x;
+              a = x;
+              t2 = (a - eipBase) | 0;
+              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+                t2 |= page;
+                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+              }
+              cpu.eip = a;
               break;
             }
             case 47: {
@@ -663,13 +682,35 @@ export function interpret(cpu: Cpu): StopReason {
               }
               m[4] = a;
               left -= ((pc - start) >> 2) + 1;
-              cpu.eip = x;
+              a = x;
+              t2 = (a - eipBase) | 0;
+              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+                t2 |= page;
+                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+              }
+              cpu.eip = a;
               break;
             }
             case 48: {
               // JMP32 r
               left -= ((pc - start) >> 2) + 1;
-              cpu.eip = m[(w >> 14) & 15];
+              a = m[(w >> 14) & 15];
+              t2 = (a - eipBase) | 0;
+              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+                t2 |= page;
+                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+              }
+              cpu.eip = a;
               break;
             }
             case 49: {
@@ -682,7 +723,18 @@ export function interpret(cpu: Cpu): StopReason {
                 x = cpu.readSlow(a, 4);
               }
               left -= ((pc - start) >> 2) + 1;
-              cpu.eip = x;
+              a = x;
+              t2 = (a - eipBase) | 0;
+              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+                t2 |= page;
+                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+              }
+              cpu.eip = a;
               break;
             }
             case 50: {
@@ -696,7 +748,18 @@ export function interpret(cpu: Cpu): StopReason {
               }
               m[4] = (a + 4) | 0;
               left -= ((pc - start) >> 2) + 1;
-              cpu.eip = x;
+              a = x;
+              t2 = (a - eipBase) | 0;
+              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+                t2 |= page;
+                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+              }
+              cpu.eip = a;
               break;
             }
             case 51: {
@@ -2519,6 +2582,654 @@ export function interpret(cpu: Cpu): StopReason {
                 }
               }
               pc += 4;
+              continue;
+            }
+            case 164: {
+              // CMP32 rr+JE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x === y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 165: {
+              // CMP32 rr+JNE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x !== y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 166: {
+              // CMP32 rr+JB32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 < y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 167: {
+              // CMP32 rr+JAE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 >= y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 168: {
+              // CMP32 rr+JBE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 <= y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 169: {
+              // CMP32 rr+JA32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 > y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 170: {
+              // CMP32 rr+JL32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x < y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 171: {
+              // CMP32 rr+JGE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >= y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 172: {
+              // CMP32 rr+JLE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x <= y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 173: {
+              // CMP32 rr+JG32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x > y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 174: {
+              // CMP32 ri+JE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x === y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 175: {
+              // CMP32 ri+JNE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x !== y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 176: {
+              // CMP32 ri+JB32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 < y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 177: {
+              // CMP32 ri+JAE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 >= y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 178: {
+              // CMP32 ri+JBE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 <= y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 179: {
+              // CMP32 ri+JA32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >>> 0 > y >>> 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 180: {
+              // CMP32 ri+JL32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x < y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 181: {
+              // CMP32 ri+JGE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x >= y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 182: {
+              // CMP32 ri+JLE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x <= y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 183: {
+              // CMP32 ri+JG32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              if (x > y) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 184: {
+              // TEST32 rr+JE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              if (fr === 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 185: {
+              // TEST32 rr+JNE32 j
+              x = m[(w >> 10) & 15];
+              y = m[(w >> 14) & 15];
+              r = x & y;
+              fc = 0;
+              fr = r;
+              if (fr !== 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 186: {
+              // TEST8 ri+JE32 j
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              if (fr === 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 187: {
+              // TEST8 ri+JNE32 j
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = x & y;
+              fc = 0;
+              fr = (r << 24) >> 24;
+              if (fr !== 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 188: {
+              // CMP8 ri+JE32 j
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              if (fr === 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 189: {
+              // CMP8 ri+JNE32 j
+              x = m8[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              t2 = (~x & y) | (~(x ^ y) & r);
+              fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
+              fr = (r << 24) >> 24;
+              if (fr !== 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 190: {
+              // SUB32 ri+JE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              if (fr === 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
+              continue;
+            }
+            case 191: {
+              // SUB32 ri+JNE32 j
+              x = m[(w >> 14) & 15];
+              y = code[pc + 2];
+              r = (x - y) | 0;
+              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fr = r;
+              m[(w >> 14) & 15] = r;
+              if (fr !== 0) {
+                pc += 4;
+                left -= ((pc - start) >> 2) + 1;
+                t = code[pc + 1];
+                if (t !== 0 && left >= BLOCK_MAX) {
+                  pc = t;
+                  start = t;
+                  continue;
+                }
+                cpu.eip = (eipBase + code[pc + 2]) | 0;
+                link = pc;
+                break;
+              }
+              pc += 8;
               continue;
             }
             default: {

@@ -4,6 +4,7 @@
  */
 import { SEGMENT } from "../layout.ts";
 import type { CompiledForm } from "./forms.ts";
+import { CASES } from "./hot/cases.ts";
 import { ADDRESS16, HANDLER_MASK, MEMORY, OPERAND16 } from "./record.ts";
 
 const REG_AND_RM = (15 << 10) | (15 << 14);
@@ -24,4 +25,30 @@ export function specialise(out: Int32Array, pc: number, form: CompiledForm, size
   out[pc] = next;
   if (form.one) out[pc + 2] = 1;
   if (form.relative) out[pc + 1] = 0;
+}
+
+/** By case: the cases that it makes together with a conditional jump, by the jump's case. */
+const FUSED = new Map<number, Map<number, number>>();
+/** By fused case: the case of its first instruction alone. */
+const PLAIN = new Map<number, number>();
+for (const [name, number] of CASES) {
+  const plus = name.indexOf("+");
+  if (plus < 0) continue;
+  const first = CASES.get(name.slice(0, plus)) as number;
+  const jump = CASES.get(name.slice(plus + 1)) as number;
+  if (!FUSED.has(first)) FUSED.set(first, new Map());
+  FUSED.get(first)?.set(jump, number);
+  PLAIN.set(number, first);
+}
+
+/** Makes one case of the record at `pc` and the jump that follows it, where there is one for both. */
+export function fuse(out: Int32Array, pc: number): void {
+  const both = FUSED.get(out[pc] & HANDLER_MASK)?.get(out[pc + 4] & HANDLER_MASK);
+  if (both !== undefined) out[pc] = (out[pc] & ~HANDLER_MASK) | both;
+}
+
+/** Takes the record at `pc` apart from the one that follows. */
+export function unfuse(out: Int32Array, pc: number): void {
+  const plain = PLAIN.get(out[pc] & HANDLER_MASK);
+  if (plain !== undefined) out[pc] = (out[pc] & ~HANDLER_MASK) | plain;
 }

@@ -197,6 +197,24 @@ function leaveTo(target: string): string {
   return `left -= ((pc - start) >> 2) + 1; cpu.eip = ${target}; break;`;
 }
 
+/** Ends the straight run and goes to `target`: within the page by the block table, else by `Cpu.block`. */
+function goTo(target: string): string {
+  return `left -= ((pc - start) >> 2) + 1;
+    a = ${target};
+    t2 = (a - eipBase) | 0;
+    if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+      t2 |= page;
+      t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & ${0x3fff}];
+      if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+        pc = t;
+        start = t;
+        continue;
+      }
+    }
+    cpu.eip = a;
+    break;`;
+}
+
 /** Goes on at the block that record word 1 links to, or, where there is none yet, has it linked. */
 const FOLLOW = `left -= ((pc - start) >> 2) + 1;
     t = code[pc + 1];
@@ -207,6 +225,44 @@ const RETURN_ADDRESS = "(eipBase + (code[pc + 3] & 0x1fff)) | 0";
 /** Statements that push `value` (evaluated after `a` is set). */
 function push(value: string): string {
   return `a = (m[4] - 4) | 0; ${write(32, value)} m[4] = a;`;
+}
+
+/**
+ * A comparison and the conditional jump after it as one case, `FIRST+Jcc`; its record is followed by that of the jump,
+ * which it uses. Only comparisons that cannot fault or leave the block.
+ */
+function fusedCases(): Case[] {
+  const compare: readonly (readonly [string, string])[] = [
+    ["CMP32 rr", `x = m[${REG}]; y = m[${RM}]; ${alu("CMP", 32)}`],
+    ["CMP32 ri", `x = m[${RM}]; y = ${IMM}; ${alu("CMP", 32)}`],
+  ];
+  const conditions: readonly (readonly [string, string])[] = [
+    ["E", "x === y"],
+    ["NE", "x !== y"],
+    ["B", "x >>> 0 < y >>> 0"],
+    ["AE", "x >>> 0 >= y >>> 0"],
+    ["BE", "x >>> 0 <= y >>> 0"],
+    ["A", "x >>> 0 > y >>> 0"],
+    ["L", "x < y"],
+    ["GE", "x >= y"],
+    ["LE", "x <= y"],
+    ["G", "x > y"],
+  ];
+  const byResult: readonly (readonly [string, string])[] = [
+    ["TEST32 rr", `x = m[${REG}]; y = m[${RM}]; ${alu("TEST", 32)}`],
+    ["TEST8 ri", `x = m8[${RM}]; y = ${IMM}; ${alu("TEST", 8)}`],
+    ["CMP8 ri", `x = m8[${RM}]; y = ${IMM}; ${alu("CMP", 8)}`],
+    ["SUB32 ri", `x = m[${RM}]; y = ${IMM}; ${alu("SUB", 32)} m[${RM}] = r;`],
+  ];
+  const jump = (test: string): string => `if (${test}) { pc += 4; ${FOLLOW} } pc += 8; continue;`;
+  const cases: Case[] = [];
+  for (const [name, body] of compare) {
+    for (const [cc, test] of conditions) cases.push([`${name}+J${cc}32 j`, `${body} ${jump(test)}`]);
+  }
+  for (const [name, body] of byResult) {
+    cases.push([`${name}+JE32 j`, `${body} ${jump("fr === 0")}`], [`${name}+JNE32 j`, `${body} ${jump("fr !== 0")}`]);
+  }
+  return cases;
 }
 
 function controlCases(): Case[] {
@@ -233,11 +289,11 @@ function controlCases(): Case[] {
       "CALL32 j",
       `y = ${RETURN_ADDRESS}; ${push("y")} if (cpu.attention !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
     ],
-    ["CALL32 r", `x = m[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${leaveTo("x")}`],
-    ["CALL32 m", `${ADDRESS} ${read(32, "x")} y = ${RETURN_ADDRESS}; ${push("y")} ${leaveTo("x")}`],
-    ["JMP32 r", leaveTo(`m[${RM}]`)],
-    ["JMP32 m", `${ADDRESS} ${read(32, "x")} ${leaveTo("x")}`],
-    ["RET32 ", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; ${leaveTo("x")}`],
+    ["CALL32 r", `x = m[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
+    ["CALL32 m", `${ADDRESS} ${read(32, "x")} y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
+    ["JMP32 r", goTo(`m[${RM}]`)],
+    ["JMP32 m", `${ADDRESS} ${read(32, "x")} ${goTo("x")}`],
+    ["RET32 ", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; ${goTo("x")}`],
     ["PUSH32 r", `y = m[${RM}]; ${push("y")} ${NEXT}`],
     ["PUSH32 i", `${push(IMM)} ${NEXT}`],
     ["PUSH32 m", `${ADDRESS} ${read(32, "y")} ${push("y")} ${NEXT}`],
@@ -261,6 +317,7 @@ const CASES: readonly Case[] = [
   ...controlCases(),
   ...aluCases(),
   ...arithmeticCases(),
+  ...fusedCases(),
 ];
 
 export function interpreterSource(): string {
@@ -291,6 +348,11 @@ export function interpret(cpu: Cpu): StopReason {
   let write = 0;
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
+  const table = cpu.blocks.table;
+  /** Physical page, mode and page generation of the block in execution; -1 where the page may not be run as a whole. */
+  let page = -1;
+  let mode = 0;
+  let generation = 0;
   let w = 0;
   let a = 0;
   let t = 0;
@@ -321,6 +383,9 @@ export function interpret(cpu: Cpu): StopReason {
         code = cpu.code;
         start = pc;
         eipBase = cpu.eipBase;
+        page = cpu.wholePage ? cpu.codePhysical : -1;
+        mode = cpu.mode;
+        generation = cpu.wholePage ? cpu.blocks.generationOf(page >>> 12) : 0;
         read = ${"(FAST_READ_OFFSET >> 2)"} + cpu.privilege;
         write = ${"(FAST_WRITE_OFFSET >> 2)"} + cpu.privilege;
         for (;;) {
