@@ -10,7 +10,7 @@ import { RECORD_WORDS } from "./record.ts";
 /** Most instructions in a block, without the record that ends it. */
 export const BLOCK_MAX = 32;
 /** Words before a block's first record: number of its instructions, page generation, physical address, mode. */
-export const BLOCK_HEADER = 4;
+const BLOCK_HEADER = 4;
 /** pc of the scratch block, for blocks that are used once. */
 export const SCRATCH = BLOCK_HEADER;
 

@@ -22,7 +22,7 @@ import {
   WORD,
 } from "../layout.ts";
 import { CodeCache } from "./code-cache.ts";
-import { arithmeticFlags, ARITHMETIC, carryOf, resultOf, VM } from "./flags.ts";
+import { AC, arithmeticFlags, ARITHMETIC, carryOf, resultOf, VM } from "./flags.ts";
 import { ADDRESS16, MEMORY, MODE, OPERAND16 } from "./record.ts";
 
 /** Thrown, always this one object, when an instruction faults. */
@@ -44,6 +44,7 @@ export const VECTOR = {
   GP: 13,
   PF: 14,
   MF: 16,
+  AC: 17,
 } as const;
 
 export const CR0 = {
@@ -131,6 +132,8 @@ export class CpuContext {
   /** All of that page is RAM and within the limit of CS. */
   wholePage = false;
 
+  /** The fault comes from a task whose state was just loaded: EIP is already its own. */
+  enteredTask = false;
   faultVector = 0;
   /** Error code, or -1 for none. */
   faultCode = -1;
@@ -476,6 +479,7 @@ export class CpuContext {
 
   /** Everything but an aligned access to a page of the derived table: unaligned, page-crossing, MMIO, TLB miss. */
   readSlow(address: number, byteCount: number): number {
+    if ((address & (byteCount - 1)) !== 0 && this.alignmentChecked) this.faultWith(VECTOR.AC, 0);
     const entry = FAST_READ + this.privilege + ((address >>> 11) & 0x3fe);
     if (this.m32[entry] === (address & 0xffff_f000) && (address & 0xfff) + byteCount <= 0x1000) {
       const at = (address + this.m32[entry + 1]) >>> 0;
@@ -497,6 +501,7 @@ export class CpuContext {
   }
 
   writeSlow(address: number, byteCount: number, value: number): void {
+    if ((address & (byteCount - 1)) !== 0 && this.alignmentChecked) this.faultWith(VECTOR.AC, 0);
     const entry = FAST_WRITE + this.privilege + ((address >>> 11) & 0x3fe);
     if (this.m32[entry] === (address & 0xffff_f000) && (address & 0xfff) + byteCount <= 0x1000) {
       const at = (address + this.m32[entry + 1]) >>> 0;
@@ -529,11 +534,17 @@ export class CpuContext {
     return byteCount === 2 ? this.read16(address) : this.read32(address);
   }
 
+  /** CR0.AM, EFLAGS.AC and CPL 3: unaligned accesses fault. */
+  get alignmentChecked(): boolean {
+    return this.privilege !== 0 && (this.m32[WORD.CR0] & CR0.AM) !== 0 && (this.m32[WORD.FLAGS] & AC) !== 0;
+  }
+
   /** Faults as a write of these bytes would, without writing. */
   probeWrite(address: number, byteCount: number): void {
     const m = this.m32;
     const entry = FAST_WRITE + this.privilege + ((address >>> 11) & 0x3fe);
     if (m[entry] === (address & (0xffff_f000 | (byteCount - 1)))) return;
+    if ((address & (byteCount - 1)) !== 0 && this.alignmentChecked) this.faultWith(VECTOR.AC, 0);
     this.translate(address, WRITE);
     if ((address & 0xfff) + byteCount > 0x1000) this.translate(((address & ~0xfff) + 0x1000) | 0, WRITE);
   }

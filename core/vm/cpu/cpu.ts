@@ -189,7 +189,7 @@ export class Cpu extends CpuContext implements Processor {
     const m = this.m32;
     if (this.pc >= 0) {
       this.left -= (this.pc - this.start) >> 2;
-      this.eip = startOf(this, this.pc);
+      if (!this.enteredTask) this.eip = startOf(this, this.pc);
     }
     this.start = -1;
     this.pc = -1;
@@ -207,6 +207,7 @@ export class Cpu extends CpuContext implements Processor {
     let errorCode = firstCode;
     this.attention = 1;
     for (;;) {
+      this.enteredTask = false;
       try {
         deliver(this, vector, "hardware", errorCode);
         this.left -= 1;
@@ -215,11 +216,12 @@ export class Cpu extends CpuContext implements Processor {
       } catch (error) {
         if (error !== GUEST_FAULT) throw error;
         this.setCpl(this.m32[WORD.CPL]);
-        if (vector === VECTOR.DF) {
+        if (vector === VECTOR.DF && !this.enteredTask) {
           this.m32[WORD.ACTIVITY] = ACTIVITY.SHUTDOWN;
           return;
         }
-        const doubled = doubles(vector, this.faultVector);
+        // A fault of a task just entered is its own, not one in the delivery that entered it (SDM vol. 3, 7.3).
+        const doubled = !this.enteredTask && doubles(vector, this.faultVector);
         vector = doubled ? VECTOR.DF : this.faultVector;
         errorCode = doubled ? 0 : this.faultCode;
       }
@@ -266,8 +268,8 @@ export class Cpu extends CpuContext implements Processor {
         this.#deliver(this.bus.acknowledgeInterrupt() & 0xff, -1);
         continue;
       }
+      // The one fault that leaves RF as it was (SDM vol. 3, 17.3.1.1).
       if (this.#breakpointHit()) {
-        m[WORD.FLAGS] |= RF;
         m[WORD.DR + 7] &= ~0x2000;
         this.#deliver(VECTOR.DB, -1);
         continue;

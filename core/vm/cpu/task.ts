@@ -1,7 +1,7 @@
 /** Hardware task switch and the fields of a task state segment (SDM vol. 3, 7.2 to 7.3). */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
 import { CR0, type CpuContext, VECTOR } from "./context.ts";
-import { NT, VM } from "./flags.ts";
+import { LOADABLE, NT, VM } from "./flags.ts";
 import {
   type Descriptor,
   descriptorLimit,
@@ -132,13 +132,14 @@ export function switchTask(
   if (cause !== "return") setBusy(cpu, d.at, true);
 
   // The new task from here on.
+  cpu.enteredTask = true;
   m[WORD.CR0] |= CR0.TS;
   cpu.putSegment(SEGMENT.TR, selector, base, limit | 0, (d.high & 0x00f0_ff00) | (BUSY << 8));
   if (is32 && (m[WORD.CR0] & CR0.PG) !== 0) {
     m[WORD.CR3] = newCr3;
     cpu.flushTlb();
   }
-  cpu.setFlags(newFlags);
+  cpu.setFlags(newFlags & LOADABLE);
   for (let r = 0; r < 8; r += 1) m[r] = registers[r];
   cpu.eip = newEip;
   // Breakpoints that were enabled for the old task alone.
@@ -149,6 +150,7 @@ export function switchTask(
   loadTaskSegments(cpu, selectors, newLdt, external);
   if (cpu.eip >>> 0 > cpu.segmentWord(SEGMENT.CS, SEGMENT_WORD.LIMIT) >>> 0) cpu.faultWith(VECTOR.GP, external);
   if (errorCode !== -1) cpu.push(is32 ? 2 : 1, errorCode);
+  cpu.enteredTask = false;
 }
 
 /** Loads LDTR and the segment registers of a new task; what is wrong with them is #TS of the new task. */

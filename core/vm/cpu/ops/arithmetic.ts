@@ -151,7 +151,7 @@ function multiplied(cpu: CpuContext, size: number, low: number, overflow: boolea
 }
 
 /** High 32 bits of the unsigned product. */
-export function highProduct(x: number, y: number): number {
+function highProduct(x: number, y: number): number {
   const xl = x & 0xffff;
   const xh = x >>> 16;
   const yl = y & 0xffff;
@@ -161,7 +161,7 @@ export function highProduct(x: number, y: number): number {
   return (xh * yh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
 }
 
-export function highSignedProduct(x: number, y: number): number {
+function highSignedProduct(x: number, y: number): number {
   return (highProduct(x, y) - (x < 0 ? y : 0) - (y < 0 ? x : 0)) | 0;
 }
 

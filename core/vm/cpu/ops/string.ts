@@ -90,7 +90,7 @@ function repeat(cpu: CpuContext, pc: number, iteration: Iteration, compares: boo
   const end = cpu.eip;
   cpu.eip = startOf(cpu, pc);
   const upwards = (m[WORD.FLAGS] & DF) === 0 && !is16 && ((w >>> 28) & 7) === SEGMENT.DS;
-  const inBulk = upwards && (cpu.flat & FLAT_STRINGS) === FLAT_STRINGS ? bulk : null;
+  const inBulk = upwards && !cpu.alignmentChecked && (cpu.flat & FLAT_STRINGS) === FLAT_STRINGS ? bulk : null;
   for (;;) {
     if (inBulk !== null && cpu.attention === 0) {
       const done = inBulk(cpu, w, Math.min(count, cpu.left) - 1);
