@@ -1,37 +1,46 @@
-import path from "node:path";
 import { UsageError } from "../properties/usage-error.ts";
-import {
-  LINUX_CACHE,
-  LINUX_COMMAND_LINE,
-  type LinuxGuest,
-  preparedLinux,
-  prepareLinux,
-} from "../scenarios/guests/linux/build.ts";
+import { howToBring, prepareGuest } from "../scenarios/guests/linux/prepare.ts";
+import { preparedGuest } from "../scenarios/guests/linux/prepared.ts";
+import type { Recipe } from "../scenarios/guests/linux/recipe.ts";
+import { recipes } from "../scenarios/guests/linux/recipes.ts";
 import type { Command } from "./table.ts";
 
 export const command: Command = async ({ operands, json = false, quiet = false }) => {
-  const cache = path.resolve(LINUX_CACHE);
-  const what = operands[0];
+  const [what, name] = operands;
   if (what !== "build" && what !== "list") throw new UsageError(`guest ${what}: expected guest build or guest list`);
-  const linux = what === "build" ? build(cache) : preparedLinux(cache);
-  if (json) {
-    console.log(JSON.stringify([{ name: "linux", prepared: linux !== null, ...linux, append: LINUX_COMMAND_LINE }]));
-  } else if (linux === null) {
-    console.log("linux: not prepared (lockstep guest build)");
-  } else if (!quiet) {
-    const relative = (file: string): string => path.relative(".", file);
-    console.log(
-      `linux: lockstep boot ${relative(linux.vmlinux)} --initrd ${relative(linux.initrd)} --ram 96M --append '${LINUX_COMMAND_LINE}'`,
-    );
+  const chosen = name === undefined ? recipes : recipes.filter((recipe) => recipe.name === name);
+  if (chosen.length === 0) {
+    const names = recipes.map((recipe) => recipe.name).join(", ");
+    throw new UsageError(`guest ${what} ${name}: expected one of ${names}`);
   }
+  if (what === "build") for (const recipe of chosen) await build(recipe, quiet);
+  const guests = chosen.map((recipe) => ({ recipe, files: preparedGuest(recipe) }));
+  if (json) console.log(JSON.stringify(guests.map(({ recipe, files }) => asJson(recipe, files))));
+  else if (!quiet) for (const { recipe, files } of guests) console.log(line(recipe, files));
   return 0;
 };
 
 /** What is missing (a package, a program) is for the user to provide. */
-function build(cache: string): LinuxGuest {
+async function build(recipe: Recipe, quiet: boolean): Promise<void> {
+  const onStep = (step: string): void => {
+    if (!quiet)
+      process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${recipe.name}: ${step}` : `${recipe.name}: ${step}\n`);
+  };
   try {
-    return prepareLinux(cache);
+    await prepareGuest(recipe, onStep);
   } catch (error) {
-    throw new UsageError(`guest build: ${(error as Error).message}`);
+    throw new UsageError(`guest build: ${(error as Error).message}\n${howToBring(recipe)}`);
+  } finally {
+    if (!quiet && process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   }
+}
+
+function asJson(recipe: Recipe, files: ReturnType<typeof preparedGuest>): object {
+  return { name: recipe.name, about: recipe.about, prepared: files !== null, ...files, append: recipe.commandLine };
+}
+
+function line(recipe: Recipe, files: ReturnType<typeof preparedGuest>): string {
+  if (files === null) return `${recipe.name}: ${recipe.about}; not prepared (lockstep guest build ${recipe.name})`;
+  const boot = `lockstep boot ${files.kernel} --initrd ${files.initrd} --ram ${recipe.ramBytes >> 20}M --net`;
+  return `${recipe.name}: ${recipe.about}\n  ${boot} --append '${recipe.commandLine}'`;
 }

@@ -1,21 +1,18 @@
-/** Snapshots of machines in files: a mark, then the snapshot's bytes compressed by brotli. */
+/** Files that the user named: images, snapshots, others. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { UsageError } from "../properties/usage-error.ts";
-
-const MARK = Buffer.from("LockstepSnapshot");
+import { isPackedSnapshot, packSnapshot, unpackSnapshot } from "../scenarios/snapshot-file.ts";
 
 export function writeSnapshotFile(path: string, snapshot: Uint8Array): void {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 1 };
-  writeNamed("--save", path, Buffer.concat([MARK, brotliCompressSync(snapshot, { params })]));
+  writeNamed("--save", path, packSnapshot(snapshot));
 }
 
 /** The bytes of a file; those of a snapshot unpacked. */
 export function readImageFile(path: string): Uint8Array {
   const bytes = readNamed("", path);
-  if (!bytes.subarray(0, MARK.length).equals(MARK)) return bytes;
+  if (!isPackedSnapshot(bytes)) return bytes;
   try {
-    return brotliDecompressSync(bytes.subarray(MARK.length));
+    return unpackSnapshot(bytes);
   } catch (error) {
     throw new UsageError(`${path}: a damaged snapshot: ${(error as Error).message}`);
   }

@@ -101,10 +101,13 @@ export const commands: readonly Row[] = [
   },
   {
     name: "guest",
-    operands: "<build|list>",
+    operands: "<build|list> [name]",
     about: "Prepare the guests that are made from packages (Linux)",
     options: ["json"],
-    examples: [["lockstep guest build", "downloads Debian's kernel for i386 and busybox into .cache/"]],
+    examples: [
+      ["lockstep guest build linux-redis", "Debian's kernel and Redis, downloaded and booted, into .cache/"],
+      ["lockstep guest list", "which there are and how to boot them"],
+    ],
     load: () => import("./guest.ts"),
   },
   {

@@ -3,13 +3,13 @@
  * `lockstep guest build` prepares; without it the test says so and does nothing.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import test from "ava";
 import { BootSession } from "../../../sim/boot.ts";
 import { createPlatform } from "../../../sim/platform.ts";
-import { LINUX_CACHE, LINUX_COMMAND_LINE, LINUX_READY, preparedLinux } from "./build.ts";
+import { preparedGuest } from "./prepared.ts";
+import { linuxShell } from "./shell.ts";
 
-const guest = preparedLinux(fileURLToPath(new URL(`../../../../${LINUX_CACHE}`, import.meta.url)));
+const guest = preparedGuest(linuxShell);
 
 const COMMANDS: readonly { readonly line: string; readonly shows: RegExp }[] = [
   { line: "cat /proc/cpuinfo", shows: /fpu\s*: yes/ },
@@ -25,8 +25,8 @@ const COMMANDS: readonly { readonly line: string; readonly shows: RegExp }[] = [
   const disk = new Uint8Array(1 << 20);
   const session = new BootSession(
     {
-      image: readFileSync(guest!.vmlinux),
-      commandLine: LINUX_COMMAND_LINE,
+      image: readFileSync(guest!.kernel),
+      commandLine: linuxShell.commandLine,
       initrd: readFileSync(guest!.initrd),
       disk,
       ramBytes: 96 << 20,
@@ -46,7 +46,7 @@ const COMMANDS: readonly { readonly line: string; readonly shows: RegExp }[] = [
       if (end !== null) throw new Error(`ended by ${end} while waiting for ${text}:\n${seen.slice(-2000)}`);
     }
   };
-  until(`${LINUX_READY}\r\n`, 0);
+  until(`${linuxShell.ready}\r\n`, 0);
   for (const { line, shows } of COMMANDS) {
     until("# ", session.serial.lastIndexOf("\n"));
     const from = session.serial.length;

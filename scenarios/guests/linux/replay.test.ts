@@ -3,7 +3,6 @@
  * Needs what `lockstep guest build` prepares.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import test from "ava";
 import { decodeBatch } from "../../../core/replay/codec.ts";
 import { powerOn } from "../../../core/replay/execution.ts";
@@ -13,9 +12,10 @@ import { linearMemoryBytes } from "../../../core/vm/layout.ts";
 import { imageLoader } from "../../../core/vm/loader/image.ts";
 import { Machine } from "../../../core/vm/machine.ts";
 import { createPlatform } from "../../../sim/platform.ts";
-import { LINUX_CACHE, LINUX_COMMAND_LINE, preparedLinux } from "./build.ts";
+import { preparedGuest } from "./prepared.ts";
+import { linuxShell } from "./shell.ts";
 
-const guest = preparedLinux(fileURLToPath(new URL(`../../../../${LINUX_CACHE}`, import.meta.url)));
+const guest = preparedGuest(linuxShell);
 const { hash } = await createPlatform();
 
 const CONFIG = { ramBytes: 96 << 20, macAddress: "525400123456", diskSectors: 2048, entropy: true } as const;
@@ -27,8 +27,8 @@ const silent = { guestNs: () => 0, wallSeconds: () => 0 };
 
 function bootedLinux(): Machine {
   const machine = new Machine(CONFIG, new ArrayBuffer(linearMemoryBytes(CONFIG.ramBytes)), silent, hash);
-  const boot = { commandLine: LINUX_COMMAND_LINE, initrd: readFileSync(guest!.initrd), randomSeed: null };
-  machine.load(imageLoader(readFileSync(guest!.vmlinux), boot));
+  const boot = { commandLine: linuxShell.commandLine, initrd: readFileSync(guest!.initrd), randomSeed: null };
+  machine.load(imageLoader(readFileSync(guest!.kernel), boot));
   return machine;
 }
 

@@ -1,0 +1,63 @@
+/** What every Linux guest's initramfs holds: busybox, an init of ours, drivers of the machine's cards. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type ArchiveFile, newcArchive } from "./newc.ts";
+
+/** Drivers of the machine's cards, which Debian builds as modules; in the order in which they need each other. */
+export const CARD_MODULES = [
+  "drivers/virtio/virtio.ko",
+  "drivers/virtio/virtio_ring.ko",
+  "drivers/virtio/virtio_pci_legacy_dev.ko",
+  "drivers/virtio/virtio_pci_modern_dev.ko",
+  "drivers/virtio/virtio_pci.ko",
+  "net/core/failover.ko",
+  "drivers/net/net_failover.ko",
+  "drivers/net/virtio_net.ko",
+  "drivers/block/virtio_blk.ko",
+  "drivers/char/hw_random/virtio-rng.ko",
+] as const;
+
+/** Loads every module that the archive holds. */
+export const INIT_PROLOGUE = `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t devtmpfs dev /dev
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+for module in /lib/modules/*; do insmod "$module"; done
+`;
+
+const FOLDERS = ["bin", "dev", "etc", "lib", "lib/modules", "proc", "sys"];
+const none = new Uint8Array(0);
+
+/**
+ * @param root the unpacked packages.
+ * @param init what follows `INIT_PROLOGUE`, in the language of busybox's shell.
+ */
+export function initramfs(root: string, init: string, files: readonly ArchiveFile[] = []): Uint8Array {
+  const modules = path.join(only(path.join(root, "lib", "modules"), ""), "kernel");
+  return newcArchive([
+    ...FOLDERS.map((name) => ({ path: name, mode: 0o040755, bytes: none })),
+    { path: "dev/console", mode: 0o020600, bytes: none, device: [5, 1] },
+    program("bin/busybox", path.join(root, "bin", "busybox")),
+    ...CARD_MODULES.map((name, i) => ({
+      path: `lib/modules/${String(i).padStart(2, "0")}.ko`,
+      mode: 0o100644,
+      bytes: readFileSync(path.join(modules, name)),
+    })),
+    ...files,
+    { path: "init", mode: 0o100755, bytes: Buffer.from(INIT_PROLOGUE + init) },
+  ]);
+}
+
+/** A program or library of the host's file system, as one of the archive's. */
+export function program(to: string, from: string): ArchiveFile {
+  return { path: to, mode: 0o100755, bytes: readFileSync(from) };
+}
+
+/** The one file in a folder whose name begins so. */
+export function only(folder: string, prefix: string): string {
+  const name = readdirSync(folder).find((entry) => entry.startsWith(prefix));
+  if (name === undefined) throw new Error(`nothing named ${prefix}* in ${folder}`);
+  return path.join(folder, name);
+}
