@@ -6,6 +6,7 @@ import { Workers } from "../properties/workers.ts";
 import { HarnessError } from "../properties/usage-error.ts";
 import { mutantsText, type Killed } from "../reports/terminal/mutants-text.ts";
 import { scenarios } from "../scenarios/index.ts";
+import { writeMutantsReport } from "./report-files.ts";
 import type { Command } from "./table.ts";
 
 /** Runs in which a mutant must be killed, and of the clean build for each seed. */
@@ -77,6 +78,10 @@ export const command: Command = async (given) => {
   unfinished += clean.breakages.length;
   await workers.end();
   const alive = told.filter(({ killed }) => !killed);
+  const page =
+    given.report === undefined
+      ? null
+      : await writeMutantsReport(given.report, told, clean, `lockstep mutants --seed ${seed} --runs ${runs}`);
   const findings = clean.findings.map(({ property, scenario, index }) => ({ property, scenario, seed, index }));
   if (given.json)
     console.log(JSON.stringify({ schemaVersion: 1, seed, mutants: told, clean: { runs: clean.runs, findings } }));
@@ -84,6 +89,7 @@ export const command: Command = async (given) => {
     console.log(
       `${told.length - alive.length} of ${told.length} killed, seed ${seed}; the clean build: ${findings.length} findings in ${clean.runs} runs`,
     );
+    if (page && !given.quiet) console.log(`report: ${page}`);
     if (alive.length > 0) console.log(`alive: ${alive.map(({ id }) => id).join(", ")}`);
   }
   if (stop.signal.aborted) return INTERRUPTED;

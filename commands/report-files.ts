@@ -8,7 +8,7 @@ import { performRun } from "../properties/run.ts";
 import { UsageError } from "../properties/usage-error.ts";
 import { version } from "../properties/version.ts";
 import { Collector } from "../reports/collect.ts";
-import { campaignData, findingRow } from "../reports/html/campaign-data.ts";
+import { campaignData, findingRow, type MutantRow } from "../reports/html/campaign-data.ts";
 import { campaignPage } from "../reports/html/campaign-page.ts";
 import { runPage } from "../reports/html/run-page.ts";
 import type { TraceFile } from "../reports/trace-file.ts";
@@ -38,12 +38,12 @@ export function writeRunReport(folder: string, trace: TraceFile): Promise<string
   return writeOut(join(folder, "index.html"), runPage(trace));
 }
 
-/** The command that makes the whole campaign again. */
-function campaignCommand({ scenarios, campaign, regime, changes, mutant, runs, timeMs, first }: CampaignPlan): string {
+/** The command that makes the whole campaign again, or one run of it. */
+function campaignCommand(plan: CampaignPlan, index: number | null): string {
+  const { scenarios, campaign, regime, changes, mutant, runs, timeMs } = plan;
   return [
     `lockstep check ${scenarios.join(" ")} --seed ${campaign}`,
-    ...(first > 0 ? [`--index ${first}`] : runs === null ? [] : [`--runs ${runs}`]),
-    ...(timeMs === null ? [] : [`--time ${timeMs}ms`]),
+    ...(index !== null ? [`--index ${index}`] : runs === null ? [`--time ${timeMs}ms`] : [`--runs ${runs}`]),
     ...(regime === null ? [] : [`--regime ${regime}`]),
     ...(mutant === null ? [] : [`--mutant ${mutant}`]),
     ...Object.entries(changes).map(([name, value]) => `--set ${name}=${value}`),
@@ -61,7 +61,7 @@ export async function writeCampaignReport(
   const rows = [];
   for (const [number, finding] of result.findings.entries()) {
     const path = paths.get(finding) ?? null;
-    const row = findingRow(finding, result.seed, path, `finding-${number + 1}.html`);
+    const row = findingRow(finding, campaignCommand(plan, finding.index), path, `finding-${number + 1}.html`);
     const spec = await specOf(finding.repro);
     const kept = new Collector(spec, row.commands[0]!);
     const again = performRun(spec, environment, { observers: [kept.observe], tap: kept.tap });
@@ -72,8 +72,34 @@ export async function writeCampaignReport(
     ...campaignData(result, properties, rows),
     title: `check · ${result.runs} runs`,
     version,
-    command: campaignCommand(plan),
+    command: campaignCommand(plan, plan.first > 0 ? plan.first : null),
     settings: Object.entries(plan).map(([name, value]) => [name, JSON.stringify(value)] as const),
   };
   return writeOut(join(folder, "index.html"), campaignPage(data));
+}
+
+/** The kill table, and what the clean build showed with the same seeds. */
+export function writeMutantsReport(
+  folder: string,
+  mutants: readonly MutantRow[],
+  clean: CampaignResult,
+  command: string,
+): Promise<string> {
+  const alive = mutants.filter(({ killed }) => !killed).length;
+  const rows = clean.findings.map((finding) =>
+    findingRow(finding, `lockstep check ${finding.scenario} --seed ${clean.seed} --index ${finding.index}`, null, null),
+  );
+  const data = campaignData(clean, properties, rows);
+  return writeOut(
+    join(folder, "index.html"),
+    campaignPage({
+      ...data,
+      verdict: alive > 0 || rows.length > 0 ? "fail" : "pass",
+      title: `mutants · ${mutants.length - alive} of ${mutants.length} killed`,
+      version,
+      command,
+      settings: [["runs of the clean build", String(clean.runs)]],
+      mutants,
+    }),
+  );
 }

@@ -115,7 +115,7 @@ export const commands: readonly Row[] = [
     operands: "",
     about:
       "Try every wrong implementation: each must be killed by the property that it names, and the clean build be silent",
-    options: ["runs", "seed", "jobs", "json"],
+    options: ["runs", "seed", "jobs", "report", "json"],
     examples: [["lockstep mutants --seed 1", "a table: killed or alive, by what, how soon"]],
     load: () => import("./mutants.ts"),
   },

@@ -62,7 +62,15 @@ export interface CampaignResult {
   readonly virtualNs: number;
   readonly wallMs: number;
   readonly interrupted: boolean;
+  /** Those that took longest on the wall, longest first. */
+  readonly slowest: readonly SlowRun[];
 }
+
+interface SlowRun extends Pick<RunResult, "scenario" | "seed" | "wallMs" | "virtualNs"> {
+  readonly index: number;
+}
+
+const SLOWEST_KEPT = 10;
 
 export interface Progress {
   readonly runs: number;
@@ -87,6 +95,7 @@ class Campaign {
   readonly breakages: Unfinished[] = [];
   readonly violated = new Map<string, number>();
   readonly witnessed = new Map<string, number>();
+  readonly slowest: SlowRun[] = [];
   readonly totals: Totals = { requests: 0, failovers: 0, instructions: 0, virtualNs: 0 };
   runs = 0;
   failed = 0;
@@ -159,6 +168,10 @@ class Campaign {
     this.totals.failovers += result.failovers.length;
     this.totals.instructions += result.instructions;
     this.totals.virtualNs += result.virtualNs;
+    const { scenario, seed, wallMs, virtualNs } = result;
+    this.slowest.push({ index, scenario, seed, wallMs, virtualNs });
+    this.slowest.sort((a, b) => b.wallMs - a.wallMs);
+    this.slowest.length = Math.min(this.slowest.length, SLOWEST_KEPT);
     for (const { name, verdict } of result.properties) {
       if (verdict !== "vacuous") this.witnessed.set(name, (this.witnessed.get(name) ?? 0) + 1);
       if (verdict === "violated" && !this.violated.has(name)) this.violated.set(name, index);
@@ -235,5 +248,6 @@ export async function runCampaign(
     ...totals,
     wallMs: Math.round(campaign.elapsedMs),
     interrupted: signal.aborted,
+    slowest: campaign.slowest,
   };
 }

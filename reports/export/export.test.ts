@@ -185,6 +185,7 @@ test("JUnit of a campaign: a case per finding, broken run and property without o
       virtualNs: 1,
       wallMs: 2500,
       interrupted: false,
+      slowest: [],
     },
     ["output-rule", "single-live", "stuck"],
     new Map([[finding, null]]),

@@ -45,14 +45,6 @@ export interface Growth {
   readonly assumption: string;
 }
 
-export interface SlowRun {
-  readonly index: number;
-  readonly seed: number;
-  readonly scenario: string;
-  readonly wallMs: number;
-  readonly virtualNs: number;
-}
-
 export interface MutantRow {
   readonly id: string;
   /** Of the checklist of behaviours. */
@@ -78,7 +70,7 @@ export interface CampaignData {
   readonly properties: readonly PropertyRow[];
   readonly coverage: CoverageMatrix | null;
   readonly growth: Growth | null;
-  readonly slowest: readonly SlowRun[];
+  readonly slowest: CampaignResult["slowest"];
   readonly mutants: readonly MutantRow[];
 }
 
@@ -89,12 +81,8 @@ function readFault(fault: Fault): readonly [string, string] {
   return [moment(fault.at), fault.guard ? `${what} (${fault.guard})` : what];
 }
 
-export function findingRow(
-  finding: Finding,
-  campaignSeed: number,
-  repro: string | null,
-  page: string | null,
-): FindingRow {
+/** `again`: the command that makes the finding's run again from its campaign. */
+export function findingRow(finding: Finding, again: string, repro: string | null, page: string | null): FindingRow {
   const { property, properties, scenario, result, runs, index, seed } = finding;
   const violation = result.violations.find((one) => one.property === property);
   return {
@@ -107,10 +95,7 @@ export function findingRow(
     runs: runs.length,
     index,
     seed,
-    commands: [
-      ...(repro === null ? [] : [`lockstep repro ${repro}`]),
-      `lockstep check ${scenario} --seed ${campaignSeed} --index ${index}`,
-    ],
+    commands: repro === null ? [again] : [`lockstep repro ${repro}`, again],
     page,
   };
 }
@@ -156,7 +141,7 @@ export function campaignData(
     })),
     coverage: null,
     growth: null,
-    slowest: [],
+    slowest: result.slowest,
     mutants: [],
   };
 }

@@ -48,11 +48,20 @@ export function syntheticCampaign(): CampaignData {
       virtualNs: 14_336_000_000_000,
       wallMs: 184_000,
       interrupted: false,
+      slowest: [
+        { index: 311, seed: 90311, scenario: "failover-kv", wallMs: 2310, virtualNs: 61_000_000_000 },
+        { index: 17, seed: 90017, scenario: "failover-kv", wallMs: 1950, virtualNs: 58_000_000_000 },
+      ],
     },
     properties,
     [
-      findingRow(finding, 5, "lockstep-findings/output-rule.json", "output-rule-41.html"),
-      findingRow(second, 5, null, null),
+      findingRow(
+        finding,
+        "lockstep check --seed 5 --index 12",
+        "lockstep-findings/output-rule.json",
+        "output-rule-41.html",
+      ),
+      findingRow(second, "lockstep check --seed 5 --index 90", null, null),
     ],
   );
   return {
@@ -81,10 +90,6 @@ export function syntheticCampaign(): CampaignData {
       residual: 0.004,
       assumption: "Runs are taken as independent draws.",
     },
-    slowest: [
-      { index: 311, seed: 90311, scenario: "failover-kv", wallMs: 2310, virtualNs: 61_000_000_000 },
-      { index: 17, seed: 90017, scenario: "failover-kv", wallMs: 1950, virtualNs: 58_000_000_000 },
-    ],
     mutants: [
       {
         id: "gate-releases-early",
