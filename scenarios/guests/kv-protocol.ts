@@ -1,11 +1,8 @@
 /** The client's side of the key-value service: `kv/PROTOCOL.md` is the format. */
-import { decodeServiceReply, encodeServiceRequest, serviceClients, servicePort } from "./service-protocol.ts";
+import { decodeServiceReply, encodeServiceRequest, servicePort } from "./service-protocol.ts";
 
 /** UDP port of the service. */
 export const kvPort = servicePort;
-
-/** Client numbers are 0 to `kvClients` - 1. */
-export const kvClients = serviceClients;
 
 const magic = "KV";
 const absent = 0xffff;

@@ -3,9 +3,6 @@
 /** UDP port of every service: one that no dissector of packet captures claims (7000 is taken for RX). */
 export const servicePort = 7500;
 
-/** Client numbers are 0 to `serviceClients` - 1. */
-export const serviceClients = 16;
-
 const requestHeaderBytes = 12;
 const replyHeaderBytes = 24;
 /** A reply's magic is the request's in small letters. */
@@ -15,6 +12,7 @@ export interface ServiceRequest {
   /** Two capital letters, of the service. */
   readonly magic: string;
   readonly op: number;
+  /** 0 to 15. */
   readonly client: number;
   /** Counts up from 1 by client. */
   readonly number: number;

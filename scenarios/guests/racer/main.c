@@ -8,6 +8,7 @@
 #include "../lib/counters.h"
 #include "../lib/cpu.h"
 #include "../lib/disk.h"
+#include "../lib/entropy.h"
 #include "../lib/ethernet.h"
 #include "../lib/memory.h"
 #include "../lib/service.h"
@@ -167,6 +168,17 @@ static void watch_ring(void) {
   interrupts_on();
 }
 
+static void received_entropy(const uint8_t *bytes, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) mix(bytes[i]);
+}
+
+static void read_inputs(void) {
+  interrupts_off();
+  entropy_request(received_entropy);
+  if (in8(0x3FD) & 1) mix(in8(0x3F8)); /* the serial line */
+  interrupts_on();
+}
+
 static void read_clocks(void) {
   interrupts_off();
   out8(0x43, 0x00); /* latch counter 0 */
@@ -180,12 +192,14 @@ static void read_clocks(void) {
 void kernel_main(uint32_t multiboot_info) {
   boot(multiboot_info);
   map_memory();
+  entropy_init();
   sector_count = disk_init();
   if (sector_count < SECTORS) panic("racer: fewer than %u sectors", SECTORS);
   sector_count -= PAGE / DISK_SECTOR_BYTES - 1;
   service_start("racer", COUNTERS_MAGIC, tick);
   static void (*const races[])(void) = {rewrite_code,   edit_translations, watch_read, disturb_write,
-                                        read_over_code, toggle_interrupts, watch_ring, read_clocks};
+                                        read_over_code, toggle_interrupts, watch_ring, read_clocks,
+                                        read_inputs};
   for (;;) {
     races[choose(sizeof races / sizeof races[0])]();
     interrupts_off();
