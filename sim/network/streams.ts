@@ -27,7 +27,8 @@ type Segment = Omit<(SimulatorEvent & { kind: "segment" })["payload"], "end">;
 
 export interface StreamEnd {
   readonly host: number;
-  readonly boot: number;
+  /** Boot of the host that the end belongs to; of the accepting one once the opening has come. */
+  boot: number;
   /** The end's own number for the stream. */
   readonly number: StreamId;
   /** Its node may write and is told what comes. */
@@ -102,11 +103,10 @@ export class Streams {
 
   open(host: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
     const id = this.#next++;
-    const peerBoot = this.#users.bootOf(to) ?? 0;
     const near: StreamEnd = { host, boot, number, open: false, lastArrivalNs: 0, held: [] };
     const far: StreamEnd = {
       host: to,
-      boot: peerBoot,
+      boot: 0,
       number: --this.#accepted,
       open: false,
       lastArrivalNs: 0,
@@ -158,6 +158,7 @@ export class Streams {
     const here = stream.ends[end];
     const boot = this.#users.bootOf(here.host);
     if (boot === null) return;
+    if (what === "open") here.boot = boot;
     if (boot !== here.boot) {
       if (what !== "closed") this.#send(id, other(end), { what: "closed", bytes: null });
       return;
@@ -201,12 +202,12 @@ export class Streams {
 
   /** Resets every stream between two hosts: both ends hear of it, what is under way is lost. */
   reset(hosts: readonly [number, number]): void {
-    for (const [id, stream] of this.#streams) {
-      const [near, far] = stream.ends;
-      if (!hosts.includes(near.host) || !hosts.includes(far.host)) continue;
+    // Those of now: a node that hears of it may open another at once.
+    for (const [id, { ends }] of [...this.#streams]) {
+      if (!ends.every((end) => hosts.includes(end.host))) continue;
+      const told = ends.filter((end) => this.#users.bootOf(end.host) === end.boot && this.#find(end.host, end.number));
       this.#streams.delete(id);
-      for (const end of stream.ends) {
-        if (this.#users.bootOf(end.host) !== end.boot || this.#find(end.host, end.number) === undefined) continue;
+      for (const end of told) {
         this.#ends[end.host]?.delete(end.number);
         this.#users.deliver(end.host, { kind: "stream-closed", stream: end.number });
       }
@@ -256,7 +257,8 @@ export class Streams {
   returned(host: number): void {
     for (const [id, stream] of this.#streams) {
       for (const end of [0, 1] as const) {
-        if (stream.ends[end].host === host) this.#send(id, other(end), { what: "closed", bytes: null });
+        const isForgotten = stream.ends[end].host === host && stream.ends[other(end)].open;
+        if (isForgotten) this.#send(id, other(end), { what: "closed", bytes: null });
       }
     }
   }
