@@ -5,17 +5,21 @@
 import type { FaultKind } from "../sim/faults/fault.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 
-type Family = FaultKind["family"];
+type FaultFamily = FaultKind["family"];
+
+/** A slow CPU is a host's fault that silences nobody: heartbeats and acknowledgements go on. */
+type Family = FaultFamily | "cpu";
+const CPU_KINDS: ReadonlySet<string> = new Set(["slow-cpu", "cpu-share"]);
 
 export class Disturbances {
-  readonly #familyOf: (kind: string) => Family;
+  readonly #familyOf: (kind: string) => FaultFamily;
   /** Faults applied and not ended, by index in the schedule. */
   readonly #active = new Map<number, Family>();
   /** When the last fault of a family ended or, where it takes no time, was applied. */
   readonly #lastNs = new Map<Family, number>();
   #nowNs = 0;
 
-  constructor(familyOf: (kind: string) => Family) {
+  constructor(familyOf: (kind: string) => FaultFamily) {
     this.#familyOf = familyOf;
   }
 
@@ -25,7 +29,8 @@ export class Disturbances {
       // A host that is down does not disturb for ever: its return and its loss do.
       this.#lastNs.set("host", event.atNs);
     } else if (event.kind === "fault" && event.phase !== "suppressed") {
-      const family = this.#familyOf((event.fault as { readonly kind: string }).kind);
+      const { kind } = event.fault as { readonly kind: string };
+      const family = CPU_KINDS.has(kind) ? "cpu" : this.#familyOf(kind);
       this.#lastNs.set(family, event.atNs);
       if (event.phase === "applied" && hasLength(event.fault)) this.#active.set(event.index, family);
       else this.#active.delete(event.index);

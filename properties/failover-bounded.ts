@@ -25,7 +25,7 @@ class FailoverBounded extends Watcher {
   readonly #boundNs: number;
   /** The other side's host died. */
   #silence: Silence | null = null;
-  /** Batches that the owner logged and the backup has not received, oldest first: the log path's silence. */
+  /** Batches that the owner sent and the backup has not received, oldest first: the log path's silence. */
   #unheard: { readonly through: number; readonly atNs: number }[] = [];
   /** Indices of faults under way that bar the way to storage; and until when one excuses. */
   readonly #barred = new Set<number>();
@@ -67,7 +67,7 @@ class FailoverBounded extends Watcher {
     if (!oldest || !record?.backup || this.#silence) return;
     if (!this.#overdue(event, oldest.atNs, record.backup)) return;
     this.#unheard = [];
-    this.#late(event, record.backup, `entry ${oldest.through} was logged that never reached it`);
+    this.#late(event, record.backup, `entry ${oldest.through} was sent that never arrived`);
   }
 
   /** Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU. */
@@ -76,7 +76,7 @@ class FailoverBounded extends Watcher {
     if (this.#barred.size > 0) this.#barredNs = event.atNs;
     if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
     const draining = chronicle.replicas.get(survivor)?.phase === "draining";
-    return !(draining && chronicle.disturbances.within(0, "host"));
+    return !(draining && chronicle.disturbances.within(0, "host", "cpu"));
   }
 
   #late(event: TraceEvent, survivor: ReplicaId, cause: string): void {
@@ -111,7 +111,7 @@ class FailoverBounded extends Watcher {
   #logMoved(event: TraceEvent, seen: Extract<TraceEvent, { kind: "replica" }>["observation"]): void {
     const { record } = this.run.chronicle;
     if (!record?.backup) return;
-    if (seen.what === "logged" && seen.replica === record.owner)
+    if (seen.what === "sent" && seen.replica === record.owner && seen.to === record.backup)
       this.#unheard.push({ through: seen.through, atNs: event.atNs });
     else if (seen.what === "received" && seen.replica === record.backup) {
       const heard = this.#unheard.findIndex(({ through }) => through > seen.through);

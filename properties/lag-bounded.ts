@@ -25,7 +25,7 @@ class LagBounded extends Watcher {
     const disturbed =
       event.kind === "record" ||
       event.kind === "host" ||
-      this.run.chronicle.disturbances.within(0, "network", "host", "clock", "disk", "control");
+      this.run.chronicle.disturbances.within(0, "network", "host", "cpu", "clock", "disk", "control");
     if (lagNs <= this.#maxNs || disturbed) {
       this.#aboveNs = null;
       return;

@@ -17,7 +17,7 @@ class ThrottleStable extends Watcher {
 
   observe(event: TraceEvent): void {
     const { chronicle } = this.run;
-    if (event.kind === "record" || chronicle.disturbances.within(WITHIN_NS, "host", "network", "clock")) {
+    if (event.kind === "record" || chronicle.disturbances.within(WITHIN_NS, "host", "cpu", "network", "clock")) {
       this.#turnsNs = [];
       return;
     }

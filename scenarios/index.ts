@@ -2,12 +2,15 @@
 import { clockChaos } from "./clock-chaos.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { lossyNetwork } from "./lossy-network.ts";
+import { lostAnnouncement } from "./lost-announcement.ts";
+import { onePathCut } from "./one-path-cut.ts";
 import { reProtectionChain } from "./re-protection-chain.ts";
 import { rollingHosts } from "./rolling-hosts.ts";
 import type { Scenario, Settings } from "./scenario.ts";
 import { slowBackup } from "./slow-backup.ts";
 import { splitBrain } from "./split-brain.ts";
 import { storageOutage } from "./storage-outage.ts";
+import { tinyBuffers } from "./tiny-buffers.ts";
 import { vmotionUnderLoad } from "./vmotion-under-load.ts";
 
 export const scenarios: readonly Scenario[] = [
@@ -20,6 +23,9 @@ export const scenarios: readonly Scenario[] = [
   rollingHosts,
   reProtectionChain,
   vmotionUnderLoad,
+  onePathCut,
+  lostAnnouncement,
+  tinyBuffers,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

@@ -36,10 +36,16 @@ export function kvScenario(options: {
   readonly claim: string;
   readonly hosts?: readonly string[];
   readonly defaults?: Partial<Record<SettingName, number>>;
+  readonly ft?: Topology["ft"];
+  /** Clients with a static ARP entry. */
+  readonly keepsMac?: boolean;
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
 }): Scenario {
-  const { name, claim, hosts = ["A", "B"], defaults = {} } = options;
-  const topology = (settings: Settings) => kvTopology(settings, hosts);
+  const { name, claim, hosts = ["A", "B"], defaults = {}, ft = {}, keepsMac = false } = options;
+  const topology = (settings: Settings): Topology => {
+    const world = kvTopology(settings, hosts);
+    return { ...world, ft, clients: world.clients.map((client) => ({ ...client, keepsMac })) };
+  };
   const ns = (settings: Settings, setting: SettingName) => valueOf(settings, setting) * second;
   return {
     name,
@@ -51,6 +57,11 @@ export function kvScenario(options: {
     quietNs: (settings) => ns(settings, "quiet"),
     schedule: (settings, regime) => options.schedule(topology(settings), ns(settings, "seconds"), regime),
   };
+}
+
+/** The first primary's host has run for a day, the others less and less: no clock goes on where another's stopped. */
+function uptimeSeconds(index: number): number {
+  return Math.floor(86_400 / (1 + 7 * index));
 }
 
 function valueOf(settings: Settings, name: SettingName): number {
@@ -79,7 +90,8 @@ function kvTopology(settings: Settings, hostNames: readonly string[]): Topology 
       name,
       unitsPerSecond: Math.floor((value("speed") * (index === 1 ? value("backup-speed") : 1000)) / 1000),
       driftPerMillion: index === 0 ? 0 : 20 * index,
-      wallOffsetSeconds: 1_700_000_000 + 3 * index,
+      wallOffsetSeconds: 1_700_000_000 + 3 * index - uptimeSeconds(index),
+      uptimeNs: uptimeSeconds(index) * second,
     })),
     vm: {
       guest: guest.name,

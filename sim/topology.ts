@@ -26,7 +26,10 @@ export interface HostConfig {
   readonly unitsPerSecond: number;
   /** Parts per million by which its monotonic clock runs fast. */
   readonly driftPerMillion: number;
+  /** Unix seconds that its wall clock would show when its monotonic clock shows 0. */
   readonly wallOffsetSeconds: number;
+  /** What its monotonic clock shows when the run begins: hosts were started at different times. */
+  readonly uptimeNs?: Nanoseconds;
 }
 
 export interface ClientConfig {
@@ -39,6 +42,8 @@ export interface ClientConfig {
   readonly thinkNs: Nanoseconds;
   readonly retryNs: Nanoseconds;
   readonly requests: number | null;
+  /** Has a static ARP entry: it never asks again where the server is. */
+  readonly keepsMac?: boolean;
 }
 
 export interface Topology {

@@ -8,6 +8,6 @@ export const announcedOnce: Mutant = {
   about: "the MAC address is announced once",
   situation: "the announcement is lost, and the guest sends nothing by itself",
   property: "converges",
-  scenario: "failover-kv",
+  scenario: "lost-announcement",
   parts: { ...standardParts, announcer: { ...standardParts.announcer, nextNs: () => null } },
 };

@@ -8,7 +8,7 @@ export const heartbeatsOnly: Mutant = {
   about: "silence of the log path raises no suspicion",
   situation: "the log path cut alone",
   property: "failover-bounded",
-  scenario: "failover-kv",
+  scenario: "one-path-cut",
   parts: {
     ...standardParts,
     detector: {

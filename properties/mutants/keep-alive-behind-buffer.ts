@@ -8,7 +8,7 @@ export const keepAliveBehindBuffer: Mutant = {
   about: "keep-alives wait until the receiver has room for the entries before them",
   situation: "tiny buffers and a slow backup",
   property: "no-false-failover",
-  scenario: "failover-kv",
+  scenario: "tiny-buffers",
   parts: {
     ...standardParts,
     logSender: {

@@ -1,13 +1,13 @@
-/** At go-live the guest's time goes on from the new host's clock. Shows with: hosts that were started at different times. */
+/** The winner counts guest time from its own go-live. Shows with: any failover. */
 import { standardParts } from "../../core/ft/parts.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const timeOfNewHost: Mutant = {
   id: "time-of-new-host",
   row: "39",
-  about: "at go-live the guest's time goes on from the new host's clock",
-  situation: "hosts that were started at different times",
+  about: "the winner counts guest time from its own go-live",
+  situation: "any failover",
   property: "time-monotonic",
   scenario: "failover-kv",
-  parts: { ...standardParts, goLive: { ...standardParts.goLive, guestAheadNs: () => 0 } },
+  parts: { ...standardParts, goLive: { ...standardParts.goLive, guestAheadNs: (_execution, nowNs) => -nowNs } },
 };

@@ -8,7 +8,7 @@ export const waitsForEntryBefore: Mutant = {
   about: "an output leaves once the entry before its own is acknowledged",
   situation: "an acknowledgement between the two",
   property: "output-rule",
-  scenario: "failover-kv",
+  scenario: "slow-backup",
   parts: {
     ...standardParts,
     outputGate: { ...standardParts.outputGate, mayLeave: (entry, acknowledged) => entry - 1 <= acknowledged },

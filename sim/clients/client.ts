@@ -109,7 +109,7 @@ export class Client {
         attempt: state.attempt,
       });
       // Whoever answered before may be gone: find the address again.
-      if (state.attempt % 4 === 0) state.serverMac = null;
+      if (!this.#config.keepsMac && state.attempt % 4 === 0) state.serverMac = null;
     } else return;
     this.#send();
     const { retryNs } = this.#config;

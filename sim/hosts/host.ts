@@ -62,7 +62,7 @@ export function newHost(config: HostConfig): HostState {
     pausedBy: [],
     clock: {
       sinceNs: 0,
-      monotonicAtSinceNs: 0,
+      monotonicAtSinceNs: config.uptimeNs ?? 0,
       driftPerMillion: config.driftPerMillion,
       frozen: false,
       wallOffsetSeconds: config.wallOffsetSeconds,
