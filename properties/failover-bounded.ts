@@ -18,8 +18,8 @@ interface Silence {
   readonly sinceNs: number;
 }
 
-/** Faults that keep an asker from the arbiter: it waits, as long as it takes (DESIGN 6). */
-const STORAGE = /storage|arbiter|isolat|everything|all others/;
+/** Faults that keep an asker from the arbiter, or a detector from telling the time: it waits, as long as it takes (DESIGN 6). */
+const STORAGE = /storage|arbiter|isolat|everything|all others|clock-freeze/;
 
 class FailoverBounded extends Watcher {
   readonly #boundNs: number;

@@ -14,10 +14,13 @@ const TINY_BYTES = 65_536;
 /** How far back a disturbance still explains a wait. */
 const AFTERMATH_NS = 3_000_000_000;
 
-/** The longest that a packet of a stream takes one way. */
-export function longestNs({ delay, lossPerMillion }: Link): number {
-  const lateNs = lossPerMillion > 0 ? longestRetransmissionNs : 0;
-  return delay.baseNs + delay.jitterNs + (delay.tailPerMille > 0 ? delay.tailNs : 0) + lateNs;
+/** The longest that a packet of a stream takes one way, the link's tail left out. */
+function usualNs({ delay, lossPerMillion }: Link): number {
+  return delay.baseNs + delay.jitterNs + (lossPerMillion > 0 ? longestRetransmissionNs : 0);
+}
+
+export function longestNs(link: Link): number {
+  return usualNs(link) + (link.delay.tailPerMille > 0 ? link.delay.tailNs : 0);
 }
 
 class PromptOutput extends Watcher {
@@ -31,8 +34,7 @@ class PromptOutput extends Watcher {
   constructor(run: Run) {
     super(run);
     this.#tinyBuffer = (run.topology.ft.receiveBufferBytes ?? Infinity) < TINY_BYTES;
-    const { baseNs, jitterNs } = run.topology.links.log.delay;
-    this.#boundNs = 2 * (baseNs + jitterNs) + STATED_NS;
+    this.#boundNs = 2 * usualNs(run.topology.links.log) + STATED_NS;
   }
 
   observe(event: TraceEvent): void {
