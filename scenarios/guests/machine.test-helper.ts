@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 
 import { imageLoader } from "../../core/vm/loader/image.ts";
 import { linearMemoryBytes } from "../../core/vm/layout.ts";
-import type { MachineOutput } from "../../core/vm/machine-io.ts";
+import type { DiskOperation, MachineOutput } from "../../core/vm/machine-io.ts";
 import { Machine } from "../../core/vm/machine.ts";
 import { guestImagePath, guestNamed, type GuestName } from "./guests.ts";
 
 const sectorBytes = 512;
+const diskNs = 20_000;
 const guestMac = "525400123456";
 
 export class MachineGuest {
@@ -18,6 +19,8 @@ export class MachineGuest {
   readonly disk: Uint8Array;
   #waitedNs = 0;
   #frames: Buffer[] = [];
+  /** Disk operations on their way, in order. */
+  readonly #disk: { readonly dueNs: number; readonly operation: DiskOperation }[] = [];
 
   readonly #nsPerUnit: number;
 
@@ -43,11 +46,18 @@ export class MachineGuest {
   run(done: () => boolean, limitNs = 5e9): void {
     const endNs = this.nowNs + limitNs;
     while (!done() && this.exitCode === null && this.nowNs < endNs) {
-      const dueNs = this.machine.nextTimerNs();
-      if (dueNs !== null && dueNs <= this.nowNs) {
+      const timerNs = this.machine.nextTimerNs();
+      if (timerNs !== null && timerNs <= this.nowNs) {
         this.machine.apply({ kind: "timer", atGuestNs: this.nowNs });
         continue;
       }
+      const first = this.#disk[0];
+      if (first !== undefined && first.dueNs <= this.nowNs) {
+        this.#disk.shift();
+        this.#complete(first.operation);
+        continue;
+      }
+      const dueNs = first !== undefined && first.dueNs < (timerNs ?? Infinity) ? first.dueNs : timerNs;
       const budget = dueNs === null ? 100_000 : Math.ceil((dueNs - this.nowNs) / this.#nsPerUnit);
       const end = this.machine.run(budget);
       for (const output of this.machine.takeOutputs()) this.#take(output);
@@ -92,8 +102,10 @@ export class MachineGuest {
     if (output.kind === "entropy") {
       this.machine.apply({ kind: "entropy", operation: output.operation, bytes: new Uint8Array(output.byteCount) });
     }
-    if (output.kind !== "disk") return;
-    const { operation, type, sector, sectorCount, data } = output.operation;
+    if (output.kind === "disk") this.#disk.push({ dueNs: this.nowNs + diskNs, operation: output.operation });
+  }
+
+  #complete({ operation, type, sector, sectorCount, data }: DiskOperation): void {
     const at = sector * sectorBytes;
     if (data !== null) this.disk.set(data, at);
     const read = type === "read" ? this.disk.slice(at, at + sectorCount * sectorBytes) : null;
