@@ -21,7 +21,7 @@ export interface FindingRow {
   readonly page: string | null;
 }
 
-export interface PropertyRow {
+interface PropertyRow {
   readonly name: string;
   readonly claim: string;
   readonly kind: string;

@@ -23,7 +23,7 @@ export const groups = [
   ["measure", "lag, digests"],
 ] as const;
 
-export type Group = (typeof groups)[number][0];
+type Group = (typeof groups)[number][0];
 
 export interface RunData {
   readonly header: TraceHeader;

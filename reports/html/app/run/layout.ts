@@ -10,7 +10,7 @@ const faultRowPx = 17;
 const heights: Readonly<Record<Lane["kind"], number>> = { client: 30, host: 18, replica: 72, storage: 38, world: 30 };
 const hiddenPx = 14;
 
-export interface LaneBox {
+interface LaneBox {
   readonly topPx: number;
   readonly heightPx: number;
   /** Where events and the ends of arrows lie. */

@@ -1,7 +1,8 @@
 /** The space-time diagram: lanes with their names, the canvas, the strip above it, and everything a pointer does there. */
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Colours } from "./colours.ts";
-import { draw, eventAt, type Drawn } from "./draw.ts";
+import type { Drawn } from "./draw/brush.ts";
+import { draw, eventAt } from "./draw.ts";
 import { faultBox, gutterPx, layOut } from "./layout.ts";
 import { clampView, pan, zoom, type RunModel, type View } from "./model.ts";
 import { drawOverview, overviewPx } from "./overview.ts";
