@@ -85,13 +85,13 @@ export const TLB_FLAG = {
   LARGE: 16,
 } as const;
 
-export const STATE_BYTES = CODE_TLB_OFFSET + CODE_TLB_ENTRIES * 8;
+const STATE_BYTES = CODE_TLB_OFFSET + CODE_TLB_ENTRIES * 8;
 
 /**
  * Derived tables, for reads and for writes, each for supervisor and for user: two words an entry: linear page or -1,
  * and what to add to a linear address to have its byte offset in the linear memory.
  */
-export const DERIVED_OFFSET = 8192;
+const DERIVED_OFFSET = 8192;
 export const FAST_READ_OFFSET = DERIVED_OFFSET;
 export const FAST_WRITE_OFFSET = FAST_READ_OFFSET + 2 * TLB_ENTRIES * 8;
 const DERIVED_END = FAST_WRITE_OFFSET + 2 * TLB_ENTRIES * 8;

@@ -5,6 +5,7 @@ import { AC, IF, NT, RF, TF, VM } from "./flags.ts";
 import {
   checkStackSegment,
   type Descriptor,
+  descriptorLimit,
   dplOf,
   findDescriptor,
   installCode,
@@ -84,7 +85,7 @@ function deliverProtected(cpu: CpuContext, vector: number, source: Source, error
   const virtual = (flags & VM) !== 0;
   const target = isConforming(code) ? cpl : dplOf(code);
   if (virtual && target !== 0) cpu.generalProtection(codeError);
-  if (offset >>> 0 > segmentLimit(code)) cpu.generalProtection(external);
+  if (offset >>> 0 > descriptorLimit(code) >>> 0) cpu.generalProtection(external);
 
   if (target === cpl) {
     let pointer = cpu.stackPointer;
@@ -112,11 +113,6 @@ function deliverProtected(cpu: CpuContext, vector: number, source: Source, error
   if ((type & 1) === 0) m[WORD.FLAGS] &= ~IF;
   installCode(cpu, selector, target, code);
   cpu.eip = offset;
-}
-
-function segmentLimit(d: Descriptor): number {
-  const limit = (d.low & 0xffff) | (d.high & 0xf_0000);
-  return ((d.high & 0x80_0000) === 0 ? limit : (limit << 12) | 0xfff) >>> 0;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What replay stands on: the same units give the same state, however a run is cut, saved or watched. */
 import { fc, testProp } from "@fast-check/ava";
+import { Cpu } from "./cpu.ts";
+import { MODE } from "./record.ts";
 import {
   copyMachine,
   difference,
@@ -104,4 +106,28 @@ testProp(
     }
   },
   { numRuns: 30 },
+);
+
+/** A processor that takes all segments for ones with limits: every instruction goes through its generic handler. */
+class GenericCpu extends Cpu {
+  override refreshSegments(): void {
+    super.refreshSegments();
+    this.mode &= ~MODE.FLAT;
+  }
+}
+
+testProp(
+  "the cases of the switch do what the generic handlers do",
+  [seeds, fc.constantFrom("flat", "paged", "user", "bytes")],
+  (t, seed, world) => {
+    const fast = randomMachine(seed, world);
+    const generic = randomMachine(seed, world, (memory, bus) => new GenericCpu(memory, bus));
+    for (let position = 0; position < UNITS; position += 100) {
+      runTo(fast, position);
+      runTo(generic, position);
+      if (difference(fast, generic) !== null) break;
+    }
+    t.is(difference(fast, generic), null);
+  },
+  { numRuns: 60 },
 );

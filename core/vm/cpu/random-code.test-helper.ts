@@ -87,10 +87,10 @@ const CODE = 0x1_0000;
 const CODE_BYTES = 0x3000;
 const TABLES = 0x4_0000;
 
-function build(): RandomMachine {
+function build(create = (memory: LinearMemory, bus: Bus): Cpu => new Cpu(memory, bus)): RandomMachine {
   const memory = new LinearMemory(new ArrayBuffer(linearMemoryBytes(RAM_BYTES)), RAM_BYTES);
   const bus = new NoisyBus();
-  const cpu = new Cpu(memory, bus);
+  const cpu = create(memory, bus);
   bus.cpu = cpu;
   return { memory, cpu, bus };
 }
@@ -100,8 +100,12 @@ export type World = "real" | "flat" | "paged" | "user" | "bytes";
 export const WORLDS: readonly World[] = ["real", "flat", "paged", "user", "bytes"];
 
 /** A machine full of random instructions, ready to run. */
-export function randomMachine(seed: number, world: World): RandomMachine {
-  const machine = build();
+export function randomMachine(
+  seed: number,
+  world: World,
+  create?: (memory: LinearMemory, bus: Bus) => Cpu,
+): RandomMachine {
+  const machine = build(create);
   const { memory, cpu } = machine;
   const random = randomInts(seed);
   const ram = memory.ram;

@@ -105,7 +105,7 @@ export function installNull(cpu: CpuContext, segment: number, selector: number):
 }
 
 /** Loads SS for privilege level `cpl`; `vector` is #GP, or #TS where a task state gave the selector. */
-export function loadStackSegment(cpu: CpuContext, selector: number, cpl: number, vector: number, external = 0): void {
+function loadStackSegment(cpu: CpuContext, selector: number, cpl: number, vector: number, external = 0): void {
   installSegment(cpu, SEGMENT.SS, selector, checkStackSegment(cpu, selector, cpl, vector, external));
 }
 
@@ -138,7 +138,7 @@ export function loadSegment(cpu: CpuContext, segment: number, selector: number):
   loadDataSegment(cpu, segment, selector, VECTOR.GP);
 }
 
-export function loadDataSegment(cpu: CpuContext, segment: number, selector: number, vector: number): void {
+function loadDataSegment(cpu: CpuContext, segment: number, selector: number, vector: number): void {
   if (isNull(selector)) {
     installNull(cpu, segment, selector);
     return;

@@ -4,6 +4,7 @@ import { CR0, type CpuContext, VECTOR } from "./context.ts";
 import { LOADABLE, NT, VM } from "./flags.ts";
 import {
   type Descriptor,
+  descriptorBase,
   descriptorLimit,
   dplOf,
   findDescriptor,
@@ -65,7 +66,7 @@ export function switchTask(
   const is32 = (typeOf(d) & 8) !== 0;
   const limit = descriptorLimit(d) >>> 0;
   if (limit < (is32 ? 0x67 : 0x2b)) cpu.faultWith(VECTOR.TS, code);
-  const base = (d.low >>> 16) | ((d.high & 0xff) << 16) | (d.high & 0xff00_0000);
+  const base = descriptorBase(d);
 
   const oldBase = cpu.segmentWord(SEGMENT.TR, SEGMENT_WORD.BASE);
   const oldIs32 = (cpu.segmentWord(SEGMENT.TR, SEGMENT_WORD.ATTRIBUTES) & 0x800) !== 0;

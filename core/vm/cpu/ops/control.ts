@@ -5,7 +5,7 @@ import { condition } from "../flags.ts";
 import { ADDRESS16, NEXT_MASK, OPERAND16, SUB_SHIFT } from "../record.ts";
 
 /** Checks a near target against CS and goes there. */
-export function jumpTo(cpu: CpuContext, target: number): void {
+function jumpTo(cpu: CpuContext, target: number): void {
   if (target >>> 0 > cpu.segmentWord(SEGMENT.CS, SEGMENT_WORD.LIMIT) >>> 0) cpu.generalProtection(0);
   cpu.eip = target;
 }
