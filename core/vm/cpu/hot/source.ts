@@ -326,7 +326,7 @@ export function interpreterSource(): string {
 import type { StopReason } from "../bus.ts";
 import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
 import { BLOCK_MAX } from "./code-cache.ts";
-import { GUEST_FAULT } from "./context.ts";
+import { attempt, GUEST_FAULT } from "./context.ts";
 import type { Cpu } from "./cpu.ts";
 import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
 import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
@@ -397,16 +397,22 @@ ${cases}
               cpu.enterSlow(pc, left, start, fr, fc);
               cpu.eip = ${RETURN_ADDRESS};
               if (handler < ENDING_BASE) {
-                CONTINUING[handler - GENERIC_BASE](cpu, pc);
+                const done = attempt(CONTINUING[handler - GENERIC_BASE], cpu, pc);
+                if (!done) {
+                  cpu.takeFault();
+                  left = cpu.left;
+                }
                 fr = cpu.lazyResult;
                 fc = cpu.lazyCarry;
+                if (!done) break;
                 pc += 4;
                 continue;
               }
               cpu.left = left - ((pc - start) >> 2);
               cpu.start = pc;
-              ENDING[handler - ENDING_BASE](cpu, pc);
-              left = cpu.left - 1;
+              if (attempt(ENDING[handler - ENDING_BASE], cpu, pc)) cpu.left -= 1;
+              else cpu.takeFault();
+              left = cpu.left;
               fr = cpu.lazyResult;
               fc = cpu.lazyCarry;
             }
