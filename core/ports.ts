@@ -51,6 +51,8 @@ export type Input =
   /** `refused`: storage has another sole writer. */
   | {
       readonly kind: "disk";
+      /** As in the effect that it answers: a node may hold one replica after another, each with its own numbers. */
+      readonly by: ReplicaId;
       readonly operation: number;
       readonly outcome: "ok" | "error" | "refused";
       readonly data: Uint8Array | null;
@@ -80,7 +82,10 @@ export type Effect =
   /** To the wire. `output` is null for announcements of the MAC address. */
   | { readonly kind: "frame"; readonly bytes: Uint8Array; readonly output: OutputNumber | null }
   | { readonly kind: "console"; readonly byte: number; readonly output: OutputNumber }
-  /** To the VM's disk, shared or local as configured. Reads and flushes carry no output number; non-shared writes neither. */
+  /**
+   * To the VM's disk, shared or local as configured. Reads and flushes carry no output number; non-shared writes
+   * neither. Negative operation numbers are the node's own (copying a disk), all others the guest's.
+   */
   | {
       readonly kind: "disk";
       readonly operation: DiskOperation;

@@ -368,6 +368,7 @@ export class World {
       case "disk":
         host.deliver({
           kind: "disk",
+          by: answer.by,
           operation: answer.operation,
           outcome: answer.outcome,
           data: answer.data,

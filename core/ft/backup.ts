@@ -4,6 +4,7 @@ import type { Nanoseconds, Units } from "../vm/units.ts";
 import { ask, learn } from "./arbiter-client.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { suspicionNs } from "./detector.ts";
+import { againNs, issueReplayed } from "./disk-queue.ts";
 import { acknowledgeWhenDue, connect, disconnect, report } from "./log-receiver.ts";
 import { halt } from "./lifecycle.ts";
 import type { ArbiterRecord } from "./record.ts";
@@ -21,7 +22,8 @@ export const backupExecution: BackupExecution = {
 };
 
 export function backupWantsCpu(context: Context, phase: "backup" | "asking-live" | "draining"): boolean {
-  return context.parts.backupExecution.runs(phase) && replayerOf(context).ready;
+  const { replayer } = context;
+  return context.parts.backupExecution.runs(phase) && replayer !== null && replayer.ready && !replayer.waits;
 }
 
 /** Replays at most `units`. False: the replica diverged, and must never go live. */
@@ -53,6 +55,8 @@ export function backupTick(context: Context): void {
   if (follower.reconnectNs !== null && nowOf(context) >= follower.reconnectNs) connect(context);
   suspectPrimary(context, follower);
   if (follower.ending && replayerOf(context).drained) return followerPoweredOff(context);
+  // Its copy of the disk comes first.
+  if ((context.state.joining?.mirror.length ?? 0) === 0) issueReplayed(context);
   if (context.state.phase === "backup") acknowledgeWhenDue(context);
 }
 
@@ -111,7 +115,8 @@ export function lose(context: Context, reason: string): void {
 }
 
 export function backupDeadline(context: Context): Nanoseconds {
-  const { reconnectNs, acknowledgeNs, heard } = followerOf(context);
-  if (context.state.phase !== "backup") return Infinity;
-  return Math.min(reconnectNs ?? Infinity, acknowledgeNs ?? Infinity, suspicionNs(context, heard));
+  const { reconnectNs, acknowledgeNs, heard, ending } = followerOf(context);
+  if (context.state.phase !== "backup") return againNs(context);
+  const suspectNs = ending ? Infinity : suspicionNs(context, heard);
+  return Math.min(reconnectNs ?? Infinity, acknowledgeNs ?? Infinity, suspectNs, againNs(context));
 }

@@ -11,6 +11,13 @@ import type { Position } from "../vm/units.ts";
 import { readRecord, writeRecord } from "./heartbeat.ts";
 import type { ArbiterRecord } from "./record.ts";
 
+export interface CarriedOperation {
+  readonly operation: DiskOperation;
+  readonly made: MadeOutput | null;
+  /** Over for the guest, but not on the source's own disk yet. */
+  readonly logged: boolean;
+}
+
 export interface CloneState {
   /** As the source knows it: an arming or move that still may land makes it one version newer. */
   readonly record: ArbiterRecord;
@@ -18,7 +25,8 @@ export interface CloneState {
   readonly position: Position;
   readonly handedOver: OutputNumber;
   readonly held: readonly MadeOutput[];
-  readonly disk: readonly { readonly operation: DiskOperation; readonly made: MadeOutput | null }[];
+  readonly operationsStarted: number;
+  readonly disk: readonly CarriedOperation[];
   /** `VirtualMachine.saveDevices`. */
   readonly devices: Uint8Array;
   /** `VirtualMachine.digest`: the clone must come to the same. */
@@ -33,9 +41,11 @@ export function writeCloneState(writer: ByteWriter, state: CloneState): ByteWrit
   writeRecord(writer, state.record).varint(nextEntry).varint(nextOutput).varint(guestNs);
   writer.varint(state.position).varint(state.handedOver).varint(state.held.length);
   for (const held of state.held) writeMade(writer, held);
-  writer.varint(state.disk.length);
-  for (const { operation, made } of state.disk) {
-    writeOperation(writer, operation).byte(made ? 1 : 0);
+  writer.varint(state.operationsStarted).varint(state.disk.length);
+  for (const { operation, made, logged } of state.disk) {
+    writeOperation(writer, operation)
+      .byte(logged ? 1 : 0)
+      .byte(made ? 1 : 0);
     if (made) writeMade(writer, made);
   }
   return writer.block(state.devices).hash(state.digest);
@@ -47,11 +57,23 @@ export function readCloneState(reader: ByteReader): CloneState {
   const execution = { nextEntry: reader.varint(), nextOutput: reader.varint(), guestNs: reader.varint() };
   const [position, handedOver] = [reader.varint(), reader.varint()];
   const held = readMany(reader, () => readMade(reader));
+  const operationsStarted = reader.varint();
   const disk = readMany(reader, () => {
     const operation = readOperation(reader);
-    return { operation, made: reader.byte() === 1 ? readMade(reader) : null };
+    const logged = reader.byte() === 1;
+    return { operation, logged, made: reader.byte() === 1 ? readMade(reader) : null };
   });
-  return { record, execution, position, handedOver, held, disk, devices: reader.block(), digest: reader.hash() };
+  return {
+    record,
+    execution,
+    position,
+    handedOver,
+    held,
+    operationsStarted,
+    disk,
+    devices: reader.block(),
+    digest: reader.hash(),
+  };
 }
 
 function readMany<T>(reader: ByteReader, read: () => T): T[] {

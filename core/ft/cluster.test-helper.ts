@@ -71,7 +71,10 @@ export class Cluster {
   readonly frames: Released[] = [];
   readonly announcements: string[] = [];
   readonly console: Released[] = [];
-  readonly disk = new Map<number, string>();
+  readonly #disks = new Map<string, Map<number, string>>();
+  /** Hosts for which every disk operation fails, or takes so much longer. */
+  readonly failingDisks = new Set<string>();
+  readonly slowDisks = new Map<string, number>();
   readonly writes: { readonly by: string; readonly operation: number; readonly sector: number }[] = [];
   readonly hosts = new Map<string, Host>();
   /** Messages from one host to another that are lost: `A>B heartbeat`, `A>B log`, `A>storage`, `storage>A`. */
@@ -130,6 +133,7 @@ export class Cluster {
       pool: { take: (byteCount) => new ArrayBuffer(byteCount), give: () => {} },
       hash: toyHash,
       disks: "shared",
+      diskSectors: 8,
       backupReads: false,
       strategy: "replay",
       macAddress: "020000000001",
@@ -312,19 +316,31 @@ export class Cluster {
     });
   }
 
-  #disk(host: Host, operation: DiskOperation, by: string): void {
-    const { boot } = host;
-    const { sector, type, data } = operation;
-    this.#at(this.diskNs, () => {
-      const refused = type === "write" && by !== this.writer;
-      if (type === "write" && !refused) {
-        this.disk.set(sector, data?.join() ?? "");
-        this.writes.push({ by, operation: operation.operation, sector });
+  /** The shared disk, or the host's own. */
+  diskOf(name: string): Map<number, string> {
+    const key = this.#options.config?.disks === "non-shared" ? name : "shared";
+    let disk = this.#disks.get(key);
+    if (!disk) this.#disks.set(key, (disk = new Map()));
+    return disk;
+  }
+
+  #disk(host: Host, { operation, sector, sectorCount, type, data }: DiskOperation, by: string): void {
+    const { boot, name } = host;
+    const disk = this.diskOf(name);
+    this.#at(this.diskNs + (this.slowDisks.get(name) ?? 0), () => {
+      const refused = type === "write" && this.#options.config?.disks !== "non-shared" && by !== this.writer;
+      const fails = this.failingDisks.has(name);
+      if (type === "write" && !refused && !fails && data) {
+        for (let i = 0; i < sectorCount; i++) disk.set(sector + i, data.slice(512 * i, 512 * i + 512).join());
+        this.writes.push({ by, operation, sector });
       }
       if (host.boot !== boot) return;
-      const bytes = type === "read" ? Uint8Array.from((this.disk.get(sector) ?? "0").split(","), Number) : null;
-      const outcome = refused ? "refused" : "ok";
-      this.#give(host, { kind: "disk", operation: operation.operation, outcome, data: bytes });
+      const bytes = new Uint8Array(512 * sectorCount);
+      if (type === "read") {
+        for (let i = 0; i < sectorCount; i++) bytes.set((disk.get(sector + i) ?? "0").split(",").map(Number), 512 * i);
+      }
+      const outcome = refused ? "refused" : fails ? "error" : "ok";
+      this.#give(host, { kind: "disk", by, operation, outcome, data: type === "read" && !fails ? bytes : null });
     });
   }
 

@@ -17,6 +17,8 @@ export interface NodeConfig {
   readonly hash: Hash64;
   /** Paper 4.1. `shared`: writes are outputs, the arbiter's record lives beside the disk. */
   readonly disks: "shared" | "non-shared";
+  /** Sectors of 512 bytes, or null for no disk: what a new backup's copy of a non-shared disk takes. */
+  readonly diskSectors: number | null;
   /** Paper 4.2: the backup reads the disk itself instead of getting the data by the log. */
   readonly backupReads: boolean;
   readonly strategy: "replay" | "checkpoint";

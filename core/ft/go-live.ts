@@ -9,6 +9,7 @@ import { emptyRecording } from "../replay/recorder.ts";
 import type { Replayer } from "../replay/replayer.ts";
 import type { Nanoseconds, Position } from "../vm/units.ts";
 import { startAnnouncing } from "./announcer.ts";
+import { completionOf } from "./disk-queue.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { attachDriver } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
@@ -46,6 +47,7 @@ export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber, no
     digestNs: 0,
     noted: handedOver,
     announcement: null,
+    unread: [],
     clone: null,
     stopped: false,
     seek: null,
@@ -92,6 +94,11 @@ export function becomeOwner(context: Context): void {
   state.follower = null;
   state.owner = newOwner(parts.goLive.guestAheadNs(guest.execution, now), guest.handedOver, now);
   if (ending) state.owner.power = "logged";
+  // What its own disk has already done, the guest may have at once.
+  for (const started of guest.disk) {
+    if (started.logged || !started.answer) continue;
+    state.owner.pendingInputs.push({ input: completionOf(started, started.answer), arrivedNs: now });
+  }
 }
 
 /** Random bytes that the guest asked for and that no log entry brought. */

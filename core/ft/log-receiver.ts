@@ -7,6 +7,7 @@ import { decodeBatch } from "../replay/codec.ts";
 import type { EntryNumber } from "../replay/entry.ts";
 import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import { type Context, followerOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
+import { readsDone } from "./disk-queue.ts";
 import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
 import { hostOf } from "./record.ts";
 import type { FollowerState } from "./state.ts";
@@ -145,7 +146,9 @@ export function acknowledgeWhenDue(context: Context): void {
   follower.advertisedBytes = free;
   follower.acknowledgeNs = now + tuning.heartbeatIntervalNs;
   const { position } = machineOf(context);
-  say(context, { type: "acknowledgement", through, freeBytes: free, position, lagNs: lagNs(context, follower) });
+  const lag = lagNs(context, follower);
+  const reads = readsDone(context);
+  say(context, { type: "acknowledgement", through, freeBytes: free, position, lagNs: lag, readsDone: reads });
   observe(context, { what: "acknowledged", through, to: follower.owner });
 }
 

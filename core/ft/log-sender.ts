@@ -7,6 +7,7 @@ import type { EntryNumber } from "../replay/entry.ts";
 import type { Haste } from "../replay/recorder.ts";
 import type { ByteCount, Nanoseconds } from "../vm/units.ts";
 import { type Context, nowOf, observe, ownerOf, recorderOf, machineOf, guestOf } from "./context.ts";
+import { forgetRead } from "./disk-queue.ts";
 import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
 import type { ReplicaId } from "./record.ts";
 import type { LogLink, OwnerState, Stranger } from "./state.ts";
@@ -47,6 +48,7 @@ export function newLink(replica: ReplicaId, acknowledged: EntryNumber, nowNs: Na
     acknowledged,
     freeBytes: 0,
     position: 0,
+    readsDone: 0,
     saidNs: nowNs,
     heard: { heartbeatNs: nowNs, logNs: nowNs },
   };
@@ -189,6 +191,8 @@ export function receiveFromLink(context: Context, link: LogLink, bytes: Uint8Arr
       }
       link.freeBytes = message.freeBytes;
       link.position = message.position;
+      link.readsDone = message.readsDone;
+      forgetRead(context);
       if (link.replica === context.state.record.backup) ownerOf(context).throttle.lagNs = message.lagNs;
       acknowledge(context, link, message.through);
     }
@@ -231,4 +235,5 @@ export function dropLink(context: Context, link: LogLink): void {
   const owner = ownerOf(context);
   owner.links = owner.links.filter((other) => other !== link);
   dropAcknowledged(owner);
+  forgetRead(context);
 }

@@ -29,6 +29,8 @@ export type LogMessage =
       readonly position: Position;
       /** How late the execution is. */
       readonly lagNs: Nanoseconds;
+      /** Where it reads for itself: all reads with smaller numbers are done. */
+      readonly readsDone: number;
     }
   /** Backup to primary: it diverged or cannot read its disk, and will never go live. */
   | { readonly type: "report"; readonly reason: string }
@@ -47,7 +49,7 @@ function encodeContent(message: LogMessage): Uint8Array {
       return sealed(writer.varint(message.freeBytes).varint(message.position));
     case "acknowledgement":
       writer.varint(message.through).varint(message.freeBytes).varint(message.position);
-      return sealed(writer.varint(message.lagNs));
+      return sealed(writer.varint(message.lagNs).varint(message.readsDone));
     case "report":
       return sealed(writer.text(message.reason));
     case "batch":
@@ -81,7 +83,7 @@ function readContent(type: Exclude<(typeof types)[number], "batch">, reader: Byt
     }
     case "acknowledgement": {
       const [through, freeBytes, position] = [reader.varint(), reader.varint(), reader.varint()];
-      return { type, through, freeBytes, position, lagNs: reader.varint() };
+      return { type, through, freeBytes, position, lagNs: reader.varint(), readsDone: reader.varint() };
     }
     case "report":
       return { type, reason: reader.text() };

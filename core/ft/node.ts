@@ -25,30 +25,24 @@ import type { NodeConfig } from "./config.ts";
 import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
 import { finishDraining, newFollower, newOwner } from "./go-live.ts";
+import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
 import { connect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
 import { acceptHello, flush, newLink, receiveFromLink } from "./log-sender.ts";
 import { loadImage, type MachineImage } from "./machine-image.ts";
+import { sourceDiskAnswered } from "./mirror.ts";
 import type { Parts } from "./parts.ts";
 import type { Phase } from "./phase.ts";
 import { seekProtection, seekWhenDue } from "./placement.ts";
-import {
-  arrive,
-  control,
-  diskAnswered,
-  primaryDeadline,
-  primarySettle,
-  primaryTick,
-  primaryWantsCpu,
-  runSlice,
-} from "./primary.ts";
+import { arrive, control, primaryDeadline, primarySettle, primaryTick, primaryWantsCpu, runSlice } from "./primary.ts";
 import { backupReported, goOnAlone, suspectBackup } from "./protection.ts";
 import { advancePowerOff } from "./power-off.ts";
 import { throttleNs, throttleWhenDue } from "./throttle.ts";
 import { type ArbiterRecord, type ArbiterReply, type ArbiterRequest, hostOf, type ReplicaId } from "./record.ts";
 import type { NodeState } from "./state.ts";
 import {
+  copyAnswered,
   destinationDeadline,
   destinationReads,
   receiveFromSource,
@@ -62,6 +56,7 @@ import {
   cloneDeadline,
   cloneStreamClosed,
   cloneTookOver,
+  giveUpClone,
   move,
   offerClone,
   placed,
@@ -113,6 +108,7 @@ export class Node {
       owner: null,
       follower: null,
       joining: null,
+      ownOperations: 0,
       readNs: null,
     };
     this.#context = {
@@ -192,7 +188,7 @@ export class Node {
 
   #route(input: Input): void {
     const context = this.#context;
-    const { owner, guest } = context.state;
+    const { owner } = context.state;
     switch (input.kind) {
       case "start":
         return start(context, input.role, input.record);
@@ -225,9 +221,7 @@ export class Node {
         }
         return;
       case "disk":
-        if (owner && guest && diskAnswered(context, input.operation, input.outcome, input.data) === "refused") {
-          halt(context, "storage refused a write: somebody else is its sole writer");
-        }
+        if (input.by === context.state.replica) diskAnswered(context, input);
         return;
       case "control":
         if (owner) control(context, input.operation);
@@ -254,7 +248,7 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
   }
   state.replica = replica;
   state.attempt = Number(replica.slice(replica.lastIndexOf(".") + 1));
-  state.guest = { execution: powerOn(), held: [], disk: [], handedOver: 0 };
+  state.guest = { execution: powerOn(), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
   createMachine(context);
   if (role === "backup") {
     state.follower = newFollower(owner, 0, 0, now);
@@ -383,6 +377,20 @@ function recordRead(context: Context, record: ArbiterRecord): void {
   const { phase, open } = context.state;
   if (phase === "destination") destinationReads(context, record);
   if (phase === "asking-live" && !open) cloneReads(context, record);
+}
+
+function diskAnswered(context: Context, answer: DiskAnswer): void {
+  const { owner, follower, joining } = context.state;
+  if (answer.operation < 0) {
+    if (owner?.clone && !sourceDiskAnswered(context, owner.clone, answer)) giveUpClone(context, "the disk fails");
+    else if (joining) copyAnswered(context, joining, answer);
+  } else if (owner) {
+    const input = ownedAnswered(context, answer);
+    if (input === "refused") halt(context, "storage refused a write: somebody else is its sole writer");
+    else if (input) arrive(context, input);
+  } else if (follower && !replayedAnswered(context, answer)) lose(context, "cannot use its disk");
+  // The primary's next write may wait for this read.
+  if (follower?.streamUp && context.config.backupReads) follower.acknowledgeNs = nowOf(context);
 }
 
 /** What time alone brings. */

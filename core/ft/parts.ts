@@ -9,6 +9,7 @@ import { arbiterClient, type ArbiterClient } from "./arbiter-client.ts";
 import { type BackupExecution, backupExecution } from "./backup.ts";
 import { type Bounce, bounce } from "./bounce.ts";
 import { detector, type Detector } from "./detector.ts";
+import { backupReads, type BackupReads } from "./disk-queue.ts";
 import { diskOrder, type DiskOrder } from "./disk-order.ts";
 import { goLive, type GoLive } from "./go-live.ts";
 import { logReceiver, type LogReceiver } from "./log-receiver.ts";
@@ -27,6 +28,7 @@ export interface Parts {
   readonly bounce: Bounce;
   readonly outputGate: OutputGate;
   readonly diskOrder: DiskOrder;
+  readonly backupReads: BackupReads;
   readonly logSender: LogSender;
   readonly logReceiver: LogReceiver;
   readonly backupExecution: BackupExecution;
@@ -47,6 +49,7 @@ export const standardParts: Parts = {
   bounce,
   outputGate,
   diskOrder,
+  backupReads,
   logSender,
   logReceiver,
   backupExecution,

@@ -5,11 +5,13 @@ import type { MachineInput } from "../vm/machine-io.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
 import { announceWhenDue, heardFrame } from "./announcer.ts";
 import { type Context, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
+import { completionLogged, rememberRead, start } from "./disk-queue.ts";
 import { suspicionNs } from "./detector.ts";
 import { closeBatch, flush, keepAlive, keepAliveNs, roomBytes } from "./log-sender.ts";
 import { seekNs } from "./placement.ts";
 import { powerOff } from "./power-off.ts";
-import { hold, release, start } from "./release.ts";
+import { mirrorWrite } from "./mirror.ts";
+import { hold, release } from "./release.ts";
 import type { OwnerState } from "./state.ts";
 import { applyShare } from "./throttle.ts";
 import type { Tuning } from "./tuning.ts";
@@ -90,14 +92,13 @@ function tick(context: Context, dueNs: Nanoseconds): void {
 
 /** Gives the machine an input where it stands. */
 function apply(context: Context, input: MachineInput): void {
-  const { disk } = guestOf(context);
+  const recorder = recorderOf(context);
   if (input.kind === "disk") {
-    const index = disk.findIndex(({ operation }) => operation.operation === input.operation);
-    if (index < 0) throw new Error(`completion of disk operation ${input.operation}, which is not under way`);
-    disk.splice(index, 1);
+    mirrorWrite(context, input.operation);
+    completionLogged(context, input.operation);
     observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
-  }
-  recorderOf(context).apply(input);
+    recorder.apply(input, context.config.backupReads ? { ...input, data: null } : input);
+  } else recorder.apply(input);
   ownerOf(context).idle = false;
   collect(context);
 }
@@ -107,7 +108,10 @@ function collect(context: Context): void {
   const { outputs, others } = recorderOf(context).collect();
   for (const made of outputs) hold(context, made, false);
   for (const made of others) {
-    if (made.kind === "disk") start(context, made.operation, null, false);
+    if (made.kind === "disk") {
+      start(context, made.operation, null, false);
+      rememberRead(context, made.operation);
+    }
     if (made.kind === "entropy") {
       context.effects.push({ kind: "entropy", operation: made.operation, byteCount: made.byteCount });
     }
@@ -146,24 +150,6 @@ function deliveryNs(context: Context, arrivedNs: Nanoseconds): Nanoseconds {
   return context.parts.arrival.deliverNs(arrivedNs, context.config.tuning);
 }
 
-/** The disk answered. A refusal means that somebody else is the owner now: fencing (DESIGN 6). */
-export function diskAnswered(
-  context: Context,
-  operation: number,
-  outcome: "ok" | "error" | "refused",
-  data: Uint8Array | null,
-): "refused" | "taken" {
-  const started = guestOf(context).disk.find((other) => other.operation.operation === operation);
-  const pending = ownerOf(context).pendingInputs.some(
-    ({ input }) => input.kind === "disk" && input.operation === operation,
-  );
-  if (!started?.issued || pending) return "taken";
-  if (outcome === "refused") return "refused";
-  const ok = outcome === "ok";
-  arrive(context, { kind: "disk", operation, ok, data: ok && started.operation.type === "read" ? data : null });
-  return "taken";
-}
-
 /** A digest for the backup to compare, and for whoever reads the log (DESIGN 5). */
 function digestWhenDue(context: Context): void {
   const owner = ownerOf(context);
@@ -200,6 +186,7 @@ export function primarySettle(context: Context): void {
 /** When time alone will bring something, on the host's clock. */
 export function primaryDeadline(context: Context): Nanoseconds {
   const owner = ownerOf(context);
+  const { phase, record } = context.state;
   let nextNs = owner.announcement?.nextNs ?? Infinity;
   const sooner = (atNs: Nanoseconds | null): void => {
     if (atNs !== null && atNs < nextNs) nextNs = atNs;
@@ -211,7 +198,7 @@ export function primaryDeadline(context: Context): Nanoseconds {
   if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));
   for (const link of owner.links) {
     sooner(keepAliveNs(context, link));
-    if (context.state.phase === "primary-protected") sooner(suspicionNs(context, link.heard));
+    if (phase === "primary-protected" && link.replica === record.backup) sooner(suspicionNs(context, link.heard));
   }
   return nextNs;
 }

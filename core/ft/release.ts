@@ -1,8 +1,7 @@
 /** Outputs leave (paper 2.2): frames and console bytes in order, disk operations as they may overlap. */
 import type { MadeOutput } from "../replay/output.ts";
-import type { DiskOperation } from "../vm/machine-io.ts";
-import { type Context, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
-import type { GuestState, StartedOperation } from "./state.ts";
+import { type Context, guestOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
+import { issueOwned, observeRelease, start } from "./disk-queue.ts";
 
 /** Keeps an output that the guest made until it may leave. */
 export function hold(context: Context, made: MadeOutput, replayed: boolean): void {
@@ -11,11 +10,6 @@ export function hold(context: Context, made: MadeOutput, replayed: boolean): voi
   observe(context, { what: "produced", output, device, position, hash, entry, live: !replayed });
   if (made.made.kind === "disk") start(context, made.made.operation, made, replayed);
   else guest.held.push({ ...made, madeNs: nowOf(context), replayed });
-}
-
-/** Keeps a disk operation until its completion is in the log. */
-export function start(context: Context, operation: DiskOperation, made: MadeOutput | null, replayed: boolean): void {
-  guestOf(context).disk.push({ operation, made, madeNs: nowOf(context), replayed, issued: false });
 }
 
 /** Hands over all that may leave now, then notes in the log how far frames and console bytes went. */
@@ -39,46 +33,10 @@ export function release(context: Context): void {
     owner.noted = through;
     recorderOf(context).noteReleased(through);
   }
-  if (guest.disk.length > 0) issue(context, guest, acknowledged);
+  if (guest.disk.length > 0) issueOwned(context, acknowledged);
 }
 
 export function handOver(context: Context, { made, output }: MadeOutput): void {
   if (made.kind === "frame") context.effects.push({ kind: "frame", bytes: made.bytes, output });
   if (made.kind === "console") context.effects.push({ kind: "console", byte: made.byte, output });
-}
-
-function issue(context: Context, guest: GuestState, acknowledged: number): void {
-  const { outputGate, diskOrder, bounce } = context.parts;
-  guest.disk.forEach((started, index) => {
-    const { operation, made, issued, replayed } = started;
-    if (issued || (made && !outputGate.mayLeave(made.entry, acknowledged))) return;
-    if (!diskOrder.mayIssue(guest.disk, index)) return;
-    started.issued = true;
-    const outgoing = bounce.outgoing(operation, machineOf(context));
-    context.effects.push({
-      kind: "disk",
-      operation: outgoing,
-      by: context.state.replica,
-      output: made?.output ?? null,
-    });
-    const { type, sector, sectorCount } = operation;
-    observe(context, {
-      what: "disk-issued",
-      operation: operation.operation,
-      type,
-      sector,
-      sectorCount,
-      again: replayed,
-    });
-    if (made) observeRelease(context, made, started);
-  });
-}
-
-function observeRelease(
-  context: Context,
-  { output, device, position, hash, entry }: MadeOutput,
-  { madeNs, replayed }: Pick<StartedOperation, "madeNs" | "replayed">,
-): void {
-  const heldNs = nowOf(context) - madeNs;
-  observe(context, { what: "released", output, device, position, hash, entry, heldNs, again: replayed });
 }

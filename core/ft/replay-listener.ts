@@ -1,15 +1,14 @@
 /** What a replica learns while it replays: outputs to keep, disk operations under way, how far the primary sent. */
 import type { ReplayListener } from "../replay/replayer.ts";
 import { type Context, guestOf, observe } from "./context.ts";
-import { handOver, hold, start } from "./release.ts";
+import { completionLogged, ownData, start } from "./disk-queue.ts";
+import { handOver, hold } from "./release.ts";
 
 export function replayListener(context: Context): ReplayListener {
   return {
-    input: (input) => input,
+    input: (input) => ownData(context, input),
     applied(input) {
-      if (input.kind !== "disk") return;
-      const guest = guestOf(context);
-      guest.disk = guest.disk.filter(({ operation }) => operation.operation !== input.operation);
+      if (input.kind === "disk") completionLogged(context, input.operation);
     },
     made(output) {
       hold(context, output, true);

@@ -34,8 +34,14 @@ export interface StartedOperation {
   readonly made: MadeOutput | null;
   readonly madeNs: Nanoseconds;
   readonly replayed: boolean;
-  /** The disk has it. */
-  issued: boolean;
+  /** `issued`: this replica's disk has it; `answered`: and has done it. */
+  stage: "waiting" | "issued" | "answered";
+  /** Its completion is in the log: for the guest it is over. */
+  logged: boolean;
+  answer: { readonly ok: boolean; readonly data: Uint8Array | null } | null;
+  attempts: number;
+  /** When to try again what failed. */
+  againNs: Nanoseconds | null;
 }
 
 /** What goes with the machine from replica to replica. */
@@ -43,6 +49,8 @@ export interface GuestState {
   execution: Execution;
   held: HeldOutput[];
   disk: StartedOperation[];
+  /** Disk operations that the guest has started so far. */
+  operationsStarted: number;
   /** Frames and console bytes up to this one are on the wire (on a backup: as far as the log says so). */
   handedOver: OutputNumber;
 }
@@ -61,6 +69,8 @@ export interface LogLink {
   freeBytes: ByteCount;
   /** Where the receiver's execution stood, by its own word. */
   position: Position;
+  /** Its own reads with smaller numbers are done (backup reads). */
+  readsDone: number;
   /** When we last wrote to the stream. */
   saidNs: Nanoseconds;
   heard: Heard;
@@ -93,11 +103,29 @@ export interface CloneProgress {
   got: number;
   /** The destination stands where the source was cut. */
   hasState: boolean;
+  /** Of a disk that is not shared: the next sector to copy, and the read that is under way. */
+  nextSector: number;
+  reading: MirrorRead | null;
   /** Last entry before the cut. */
   cutEntry: EntryNumber;
   readonly beganNs: Nanoseconds;
   progressNs: Nanoseconds;
   cutNs: Nanoseconds;
+}
+
+/** Consecutive sectors of 512 bytes. */
+export interface Sectors {
+  readonly sector: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Sectors on their way to a new copy of the disk. */
+export interface MirrorRead {
+  readonly operation: number;
+  readonly sector: number;
+  readonly sectorCount: number;
+  /** What the guest wrote to them meanwhile: newer than what is read. */
+  readonly written: Sectors[];
 }
 
 /** A clone on its way, as its destination sees it. */
@@ -108,6 +136,9 @@ export interface JoiningState {
   inbox: Uint8Array;
   got: number;
   stateNs: Nanoseconds;
+  /** Sectors to write to this host's copy of the disk, in order; the first is under way. */
+  mirror: Sectors[];
+  mirrorAttempts: number;
 }
 
 export interface ThrottleState {
@@ -150,6 +181,8 @@ export interface OwnerState {
   /** Release note already in the log. */
   noted: OutputNumber;
   announcement: Announcement | null;
+  /** Reads that some backup may still have to do (backup reads). */
+  unread: DiskOperation[];
   clone: CloneProgress | null;
   /** At the cut of a move of the primary: executes and releases nothing. */
   stopped: boolean;
@@ -218,6 +251,8 @@ export interface NodeState {
   owner: OwnerState | null;
   follower: FollowerState | null;
   joining: JoiningState | null;
+  /** Disk operations of the node's own, so far: they are numbered -1, -2, ... */
+  ownOperations: number;
   /** When to read the record, the only news for who waits for it. */
   readNs: Nanoseconds | null;
 }

@@ -50,6 +50,9 @@ export interface Tuning {
   readonly recordReadNs: number;
   /** Pause before another try to find a backup. */
   readonly protectAgainNs: number;
+  /** A backup whose disk fails tries again after this pause, so many times in all; then it reports itself. */
+  readonly diskAgainNs: number;
+  readonly diskAttemptsMax: number;
   /** Length of an epoch of the `checkpoint` strategy. */
   readonly epochNs: number;
 }
@@ -83,5 +86,7 @@ export const defaultTuning: Tuning = {
   vmotionTimeoutNs: 2000 * milliseconds,
   recordReadNs: 25 * milliseconds,
   protectAgainNs: 500 * milliseconds,
+  diskAgainNs: 20 * milliseconds,
+  diskAttemptsMax: 20,
   epochNs: 25 * milliseconds,
 };

@@ -10,6 +10,8 @@ import { connect } from "./log-receiver.ts";
 import { type CloneState } from "./clone-state.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { becomeOwner, newFollower, requestEntropyAgain } from "./go-live.ts";
+import { completionLogged, type DiskAnswer, start } from "./disk-queue.ts";
+import { destinationDiskAnswered, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
 import type { StreamId } from "../ports.ts";
@@ -38,7 +40,7 @@ export function receiveOffer(context: Context, stream: StreamId, bytes: Uint8Arr
     if (!offer) return;
     if (offer.type !== "offer" || !isFree(context, offer.source, offer.record)) return refuse();
     state.offers = state.offers.filter((other) => other !== stranger);
-    join(context, { stream, source: offer.source, kind: offer.kind, inbox: rest, got: 0, stateNs: 0 }, offer.record);
+    join(context, newJoining(stream, offer, rest), offer.record);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     refuse();
@@ -59,6 +61,14 @@ function isFree(context: Context, source: string, record: ArbiterRecord): boolea
   if (!dropped && !givenUp) return false;
   halt(context, dropped ? `dropped: the record of ${source} is newer` : `given up by ${source}`);
   return true;
+}
+
+function newJoining(
+  stream: StreamId,
+  { source, kind }: Extract<VMotionMessage, { type: "offer" }>,
+  inbox: Uint8Array,
+): JoiningState {
+  return { stream, source, kind, inbox, got: 0, stateNs: 0, mirror: [], mirrorAttempts: 0 };
 }
 
 /** A clone that, for all it knows, the record does not name. */
@@ -112,6 +122,8 @@ function receive(context: Context, joining: JoiningState, message: VMotionMessag
       joining.got += message.pages.length;
       return say(context, { type: "got", count: joining.got });
     }
+    case "sectors":
+      return writeSectors(context, joining, message.sector, message.bytes);
     case "state":
       return takeState(context, joining, message.state);
     case "given-up":
@@ -145,9 +157,15 @@ function takeState(context: Context, joining: JoiningState, cloned: CloneState):
   state.guest = {
     execution: { ...cloned.execution },
     held: cloned.held.map((made) => ({ ...made, madeNs: now, replayed: true })),
-    disk: cloned.disk.map((started) => ({ ...started, madeNs: now, replayed: true, issued: false })),
+    disk: [],
     handedOver: cloned.handedOver,
+    operationsStarted: 0,
   };
+  for (const { operation, made, logged } of cloned.disk) {
+    start(context, operation, made, true);
+    if (logged) completionLogged(context, operation.operation);
+  }
+  state.guest.operationsStarted = cloned.operationsStarted;
   joining.stateNs = now;
   if (joining.kind === "move-primary") {
     enter(context, "destination", "has the state; the record will say whether it is the owner");
@@ -158,7 +176,15 @@ function takeState(context: Context, joining: JoiningState, cloned: CloneState):
     enter(context, "backup", "has the state; follows the log, to be armed");
     connect(context);
   }
-  say(context, { type: "in-step" });
+  if (joining.mirror.length === 0) say(context, { type: "in-step" });
+}
+
+/** The disk answered a write of the copy. */
+export function copyAnswered(context: Context, joining: JoiningState, answer: DiskAnswer): void {
+  if (!destinationDiskAnswered(context, joining, answer)) {
+    say(context, { type: "given-up", reason: "the destination's disk fails" });
+    if (isUnconfirmed(context)) leave(context, "spare", "the disk fails");
+  } else if (joining.stateNs > 0 && joining.mirror.length === 0) say(context, { type: "in-step" });
 }
 
 /** The stream from the source is gone. With the state, the record is the only news; without, there is nothing. */

@@ -16,6 +16,8 @@ export type VMotionMessage =
   | { readonly type: "ready"; readonly replica: ReplicaId }
   /** Source: pages of memory as they are now; `bytes` holds 4096 for each, none for a page of zeros. */
   | { readonly type: "pages"; readonly pages: readonly { readonly page: number; readonly bytes: Uint8Array | null }[] }
+  /** Source: sectors of a disk that is not shared, or a write of the guest to them. */
+  | { readonly type: "sectors"; readonly sector: number; readonly bytes: Uint8Array }
   /** Destination: so many pages arrived in all. */
   | { readonly type: "got"; readonly count: number }
   /** Source: the rest, at the exact cut. */
@@ -27,7 +29,7 @@ export type VMotionMessage =
   /** Source: the record should have changed; the destination reads it. */
   | { readonly type: "look" };
 
-const types = ["offer", "ready", "pages", "got", "state", "in-step", "given-up", "look"] as const;
+const types = ["offer", "ready", "pages", "got", "state", "in-step", "given-up", "look", "sectors"] as const;
 const kinds: readonly CloneKind[] = ["arm", "move-backup", "move-primary"];
 const vmotionVersion = 1;
 const pageBytes = 4096;
@@ -48,6 +50,9 @@ export function encodeVMotion(message: VMotionMessage): Uint8Array {
         writer.varint(page).byte(bytes ? 1 : 0);
         if (bytes) writer.raw(bytes);
       }
+      break;
+    case "sectors":
+      writer.varint(message.sector).block(message.bytes);
       break;
     case "got":
       writer.varint(message.count);
@@ -95,6 +100,11 @@ function read(type: (typeof types)[number] | undefined, reader: ByteReader): VMo
         return { page, bytes: reader.byte() === 1 ? reader.raw(pageBytes) : null };
       });
       return { type, pages };
+    }
+    case "sectors": {
+      const [sector, bytes] = [reader.varint(), reader.block()];
+      if (bytes.length === 0 || bytes.length % 512 !== 0) throw new FormatError("vmotion: expected whole sectors");
+      return { type, sector, bytes };
     }
     case "got":
       return { type, count: reader.varint() };

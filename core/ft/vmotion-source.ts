@@ -7,6 +7,7 @@ import { FormatError } from "../replay/bytes.ts";
 import type { EntryNumber } from "../replay/entry.ts";
 import type { Nanoseconds } from "../vm/units.ts";
 import { ask } from "./arbiter-client.ts";
+import { copyDisk, isDiskCopied } from "./mirror.ts";
 import { type Context, enter, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
 import { closeBatch, dropLink, newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
@@ -22,6 +23,8 @@ export interface VMotion {
   /** Whether to cut after so many rounds, with so many pages written since the last one began. */
   mayCut(rounds: number, pagesLeft: number, guest: GuestState, tuning: Tuning): boolean;
   runsWhileCopying(): boolean;
+  /** Whether a clone gets a copy of a disk that is not shared. */
+  copiesDisk(): boolean;
   /** The first entry that the clone gets by the log: the one after the cut. */
   firstEntry(next: EntryNumber): EntryNumber;
   /** What of the unfinished goes along: all of it. */
@@ -35,6 +38,7 @@ export const vmotion: VMotion = {
   mayCut: (rounds, pagesLeft, _guest, { vmotionPagesLeft, vmotionRoundsMax }) =>
     pagesLeft <= vmotionPagesLeft || rounds >= vmotionRoundsMax,
   runsWhileCopying: () => true,
+  copiesDisk: () => true,
   firstEntry: (next) => next,
   carried: ({ held, disk }) => ({ held, disk }),
   inStep: (clone, link) =>
@@ -61,6 +65,8 @@ export function beginClone(context: Context, kind: CloneKind, host: HostId): voi
     sent: 0,
     got: 0,
     hasState: false,
+    nextSector: 0,
+    reading: null,
     cutEntry: 0,
     beganNs: nowOf(context),
     progressNs: nowOf(context),
@@ -121,6 +127,7 @@ function receive(context: Context, clone: CloneProgress, message: VMotionMessage
       return giveUpClone(context, message.reason);
     case "offer":
     case "pages":
+    case "sectors":
     case "state":
     case "look":
       throw new FormatError(`vmotion: ${message.type} is not for the source`);
@@ -145,7 +152,10 @@ export function advanceClone(context: Context): void {
   if (nowOf(context) >= clone.progressNs + context.config.tuning.vmotionTimeoutNs) {
     return giveUpClone(context, `no progress in stage ${clone.stage}`);
   }
-  if (clone.stage === "copying") copyPages(context, clone);
+  if (clone.stage === "copying") {
+    copyDisk(context, clone);
+    copyPages(context, clone);
+  }
   if (context.parts.vmotion.inStep(clone, watchedLink(context, clone))) askForClone(context, clone);
 }
 
@@ -166,7 +176,8 @@ function copyPages(context: Context, clone: CloneProgress): void {
     const written = takeWritten(context, clone);
     clone.pages = [...part.pagesOfRound(written)];
     clone.nextPage = 0;
-    if (part.mayCut(clone.rounds, written.length, guestOf(context), context.config.tuning)) return cut(context, clone);
+    const mayCut = part.mayCut(clone.rounds, written.length, guestOf(context), context.config.tuning);
+    if (mayCut && isDiskCopied(context, clone)) return cut(context, clone);
     observeClone(context, clone, "round");
     if (clone.pages.length === 0) return;
   }
@@ -221,6 +232,7 @@ function cut(context: Context, clone: CloneProgress): void {
       execution: { ...guest.execution, nextEntry, guestNs: recorderOf(context).nowNs() },
       position,
       handedOver: guest.handedOver,
+      operationsStarted: guest.operationsStarted,
       held,
       disk,
       devices: machine.saveDevices(),

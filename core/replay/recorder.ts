@@ -122,12 +122,13 @@ export class Recorder implements InputSource {
     return end;
   }
 
-  apply(input: MachineInput): void {
+  /** `logged`: the input as the log has it, less what the backup reads for itself (paper 4.2). */
+  apply(input: MachineInput, logged = input): void {
     const { position } = this.#machine;
     if (input.kind === "timer") this.#execution.guestNs = input.atGuestNs;
     this.#append(
-      { position: this.#parts.tagging.position(position, input), body: { kind: "input", input } },
-      dataBytes(input),
+      { position: this.#parts.tagging.position(position, input), body: { kind: "input", input: logged } },
+      dataBytes(logged),
     );
     this.#machine.apply(input);
   }

@@ -123,6 +123,14 @@ export class Replayer implements InputSource {
     return head < queue.length || this.#machine.position < this.#parts.delivery.horizon(this.#replaying);
   }
 
+  /** Stands still until somebody has what the next entry needs: see `ReplayListener.input`. */
+  get waits(): boolean {
+    const { queue, head } = this.#replaying;
+    const body = queue[head]?.body;
+    if (body?.kind !== "input" || this.#listener.input(body.input)) return false;
+    return this.#parts.delivery.position(queue[head]!, this.#machine) <= this.#machine.position;
+  }
+
   get drained(): boolean {
     return this.#replaying.head === this.#replaying.queue.length;
   }

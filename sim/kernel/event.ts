@@ -20,6 +20,7 @@ export type StorageCommand =
 export type StorageAnswer =
   | {
       readonly what: "disk";
+      readonly by: ReplicaId;
       readonly operation: number;
       readonly outcome: "ok" | "error" | "refused";
       readonly data: Uint8Array | null;

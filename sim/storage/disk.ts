@@ -121,7 +121,7 @@ export class Disk {
   carryOut(host: number, command: DiskCommand): DiskAnswer {
     const { operation } = command;
     const { type, sector, sectorCount, data } = operation;
-    const answer = { what: "disk", operation: operation.operation, outcome: "ok", data: null } as const;
+    const answer = { what: "disk", by: command.by, operation: operation.operation, outcome: "ok", data: null } as const;
     if (this.#fails(host, command)) return { ...answer, outcome: "error" };
     if (type === "read") return { ...answer, data: this.#readOut(host, sector, sectorCount) };
     if (type === "write" && data !== null) this.#write(host, command, data);

@@ -132,7 +132,7 @@ export class Storage {
             by,
             operation: number,
           });
-          this.#answer(host, boot, { what: "disk", operation: number, outcome: "refused", data: null });
+          this.#answer(host, boot, { what: "disk", by, operation: number, outcome: "refused", data: null });
           return;
         }
         this.#answer(host, boot, this.disk.carryOut(host, command));

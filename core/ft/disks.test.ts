@@ -1,0 +1,160 @@
+/** Disks: shared and not, reads by the backup itself (paper 4.1, 4.2), order of what overlaps (3.4). */
+import { fc, testProp } from "@fast-check/ava";
+import test, { type ExecutionContext } from "ava";
+import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
+import { Cluster, type ClusterOptions } from "./cluster.test-helper.ts";
+import { digestsAgree, nothingIsLost, oneLives } from "./history.test-helper.ts";
+import { standardParts } from "./parts.ts";
+
+const program: ToyProgram = {
+  instructions: ["count", "clock", "write", "frame", "read", "count", "write", "console", "clock", "read", "halt"],
+  timerNs: 10_000_000,
+};
+const hosts = ["A", "B", "C"];
+const tuning = { detectorTimeoutNs: 300_000_000, vmotionTimeoutNs: 300_000_000 };
+
+function allIsWell(t: ExecutionContext, cluster: Cluster): void {
+  oneLives(t, cluster);
+  nothingIsLost(t, cluster);
+  digestsAgree(t, cluster);
+  t.is(cluster.seen("diverged").length, 0);
+}
+
+/** Stops the guest where all is written, and compares the copies. */
+function copiesAgree(t: ExecutionContext, cluster: Cluster): void {
+  const { owner, backup } = cluster.record;
+  t.truthy(backup);
+  cluster.give(owner?.[0] ?? "", { kind: "control", operation: { type: "power-off" } });
+  cluster.runMs(500);
+  t.is(cluster.record.state, "off");
+  const [mine, theirs] = [owner, backup].map((replica) => {
+    const written = [...cluster.diskOf(replica?.[0] ?? "")].filter(([, bytes]) => /[1-9]/.test(bytes));
+    return written.toSorted((a, b) => a[0] - b[0]);
+  });
+  t.true((mine ?? []).length > 0);
+  t.deepEqual(mine, theirs);
+}
+
+const ownDisks: ClusterOptions = { program, hosts, tuning, config: { disks: "non-shared" } };
+
+test("37: with a disk of its own the backup carries out the writes, and they wait for nobody", (t) => {
+  const cluster = new Cluster(ownDisks);
+  cluster.runMs(300);
+  t.true(cluster.seen("released").every(({ device }) => device !== "disk"));
+  allIsWell(t, cluster);
+  copiesAgree(t, cluster);
+});
+
+test("37: a new backup gets a copy of the survivor's disk while the guest writes", (t) => {
+  const cluster = new Cluster(ownDisks);
+  cluster.runMs(300);
+  cluster.crash("A");
+  cluster.runMs(1500);
+  t.is(cluster.record.backup, "C.1.1");
+  allIsWell(t, cluster);
+  copiesAgree(t, cluster);
+});
+
+test("37: without re-synchronisation the copies differ", (t) => {
+  const vmotion = { ...standardParts.vmotion, copiesDisk: () => false };
+  const cluster = new Cluster({ ...ownDisks, parts: { B: { ...standardParts, vmotion } } });
+  cluster.runMs(300);
+  cluster.diskOf("B").set(6, "7");
+  cluster.crash("A");
+  cluster.runMs(1500);
+  t.is(cluster.diskOf("C").get(6), undefined);
+});
+
+const readsItself: ClusterOptions = { program, hosts, tuning, config: { backupReads: true } };
+
+test("38: a backup that reads for itself gets no data by the log and comes to the same", (t) => {
+  const cluster = new Cluster(readsItself);
+  cluster.runMs(500);
+  const reads = cluster.seen("disk-issued").filter(({ type, replica }) => type === "read" && replica === "B.1.1");
+  t.true(reads.length > 10);
+  allIsWell(t, cluster);
+});
+
+test("38: a write waits for a slow backup's read of what it overwrites", (t) => {
+  const cluster = new Cluster(readsItself);
+  cluster.slowDisks.set("B", 7_000_000);
+  cluster.runMs(1000);
+  allIsWell(t, cluster);
+});
+
+test("38: else the backup reads what a later write left, and says that it differs", (t) => {
+  const backupReads = { holdsUp: () => false };
+  const cluster = new Cluster({ ...readsItself, parts: { A: { ...standardParts, backupReads } } });
+  cluster.slowDisks.set("B", 7_000_000);
+  cluster.runMs(1000);
+  t.true(cluster.seen("diverged").length > 0);
+});
+
+test("38: a backup whose disk fails for a while tries again", (t) => {
+  const cluster = new Cluster(readsItself);
+  cluster.runMs(200);
+  cluster.failingDisks.add("B");
+  cluster.runMs(100);
+  cluster.failingDisks.clear();
+  cluster.runMs(700);
+  t.is(cluster.seen("suspected").length, 0);
+  allIsWell(t, cluster);
+});
+
+test("38: one whose disk fails for good reports itself and is replaced", (t) => {
+  const cluster = new Cluster(readsItself);
+  cluster.runMs(200);
+  cluster.failingDisks.add("B");
+  cluster.runMs(2000);
+  t.is(cluster.seen("suspected")[0]?.path, "report");
+  t.is(cluster.record.backup, "C.1.1");
+  allIsWell(t, cluster);
+});
+
+test("38: a read that failed on the primary fails on the backup", (t) => {
+  const cluster = new Cluster({ ...readsItself, config: { backupReads: true } });
+  cluster.runMs(200);
+  cluster.failingDisks.add("A");
+  cluster.runMs(100);
+  cluster.failingDisks.clear();
+  cluster.runMs(500);
+  t.true(cluster.seen("disk-completed").some(({ ok }) => !ok));
+  allIsWell(t, cluster);
+});
+
+testProp(
+  "a crash at any time loses nothing, whatever the disks are",
+  [
+    fc.constantFrom(ownDisks, readsItself, {
+      ...ownDisks,
+      config: { disks: "non-shared" as const, backupReads: true },
+    }),
+    fc.integer({ min: 100, max: 60_000 }),
+    fc.constantFrom("A", "B"),
+    fc.integer({ min: 0, max: 20_000_000 }),
+  ],
+  (t, options, crashUs, victim, slowNs) => {
+    const cluster = new Cluster(options);
+    cluster.slowDisks.set("B", slowNs);
+    cluster.runMs(100 + crashUs / 1000);
+    cluster.crash(victim);
+    cluster.runMs(2500);
+    allIsWell(t, cluster);
+    if (options.config?.disks === "non-shared") copiesAgree(t, cluster);
+  },
+  { numRuns: 40 },
+);
+
+test("saved and restored at any event of a copy of the disk, all goes on as before", (t) => {
+  const run = (restoring: boolean): unknown => {
+    const cluster = new Cluster({ ...ownDisks, config: { disks: "non-shared", backupReads: true } });
+    cluster.runMs(100);
+    cluster.crash("B");
+    for (let step = 0; step < 1500; step++) {
+      cluster.runMs(0.5);
+      if (restoring && step > 600) cluster.saveAndRestore();
+    }
+    return cluster.observed;
+  };
+  t.deepEqual(run(true), run(false));
+});
