@@ -1,6 +1,7 @@
 /** Delivery of exceptions and interrupts (SDM vol. 3, 6.10 to 6.15; real mode: vol. 3, 20.1.4). */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
-import { CR0, type CpuContext, VECTOR } from "./context.ts";
+import { CR0, VECTOR } from "./architecture.ts";
+import type { CpuContext } from "./context.ts";
 import { AC, IF, NT, RF, TF, VM } from "./flags.ts";
 import {
   checkStackSegment,

@@ -2,7 +2,7 @@
 import type { StopReason } from "../bus.ts";
 import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
 import { BLOCK_MAX } from "./code-cache.ts";
-import { attempt, GUEST_FAULT } from "./context.ts";
+import { attempt, GUEST_FAULT } from "./fault.ts";
 import type { Cpu } from "./cpu.ts";
 import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
 import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";

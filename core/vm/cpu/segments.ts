@@ -1,6 +1,7 @@
 /** Descriptors and the loading of segment registers (SDM vol. 3, 3.4, 5.4 to 5.8). */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
-import { ATTRIBUTE, type CpuContext, VECTOR } from "./context.ts";
+import { ATTRIBUTE, VECTOR } from "./architecture.ts";
+import type { CpuContext } from "./context.ts";
 
 /** The bits of a descriptor's high word that a segment register keeps. */
 const KEPT = 0x00f0_ff00;

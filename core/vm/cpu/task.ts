@@ -1,6 +1,7 @@
 /** Hardware task switch and the fields of a task state segment (SDM vol. 3, 7.2 to 7.3). */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../layout.ts";
-import { CR0, type CpuContext, VECTOR } from "./context.ts";
+import { CR0, VECTOR } from "./architecture.ts";
+import type { CpuContext } from "./context.ts";
 import { LOADABLE, NT, VM } from "./flags.ts";
 import {
   type Descriptor,

@@ -1,6 +1,7 @@
 /** Transfers between segments, privilege levels and tasks: far JMP, CALL and RET, INT n, IRET. */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../../layout.ts";
-import { ATTRIBUTE, type CpuContext, VECTOR } from "../context.ts";
+import { ATTRIBUTE, VECTOR } from "../architecture.ts";
+import type { CpuContext } from "../context.ts";
 import { deliver, enterInnerStack } from "../delivery.ts";
 import { AC, ARITHMETIC, DF, ID, IF, IOPL, LOADABLE, NT, RF, TF, VM } from "../flags.ts";
 import { OPERAND16 } from "../record.ts";

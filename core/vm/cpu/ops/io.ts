@@ -1,7 +1,8 @@
 /** IN and OUT, with the I/O permission map (SDM vol. 1, 18.5). */
 import type { AccessSize } from "../../bus.ts";
 import { SEGMENT, SEGMENT_WORD, WORD } from "../../layout.ts";
-import { CR0, CR4, type CpuContext } from "../context.ts";
+import { CR0, CR4 } from "../architecture.ts";
+import type { CpuContext } from "../context.ts";
 import { VM } from "../flags.ts";
 
 /** #GP(0) unless IOPL, or the permission map of the task, lets the program use `byteCount` ports from `port`. */

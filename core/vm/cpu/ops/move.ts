@@ -1,6 +1,7 @@
 /** Data movement: MOV and its widening and conditional forms, XCHG, LEA, PUSH and POP, ENTER and LEAVE, flags to and from AH. */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../../layout.ts";
-import { ATTRIBUTE, type CpuContext, VECTOR } from "../context.ts";
+import { ATTRIBUTE, VECTOR } from "../architecture.ts";
+import type { CpuContext } from "../context.ts";
 import { AF, CF, condition, PF, SF, VM, ZF } from "../flags.ts";
 import { MEMORY, OPERAND16, SUB_SHIFT } from "../record.ts";
 import { loadSegment } from "../segments.ts";

@@ -1,6 +1,7 @@
 /** System instructions: descriptor tables, control and debug registers, HLT, CLI, STI, CPUID, RDTSC, MSRs. */
 import { SEGMENT, SEGMENT_WORD, WORD } from "../../layout.ts";
-import { ATTRIBUTE, CR0, CR4, type CpuContext, VECTOR } from "../context.ts";
+import { ATTRIBUTE, CR0, CR4, VECTOR } from "../architecture.ts";
+import type { CpuContext } from "../context.ts";
 import { IF, ZF } from "../flags.ts";
 import { ADDRESS16, MEMORY, OPERAND16 } from "../record.ts";
 import {

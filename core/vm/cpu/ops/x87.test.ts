@@ -2,7 +2,7 @@
 import test from "ava";
 import type { Bus } from "../../bus.ts";
 import { linearMemoryBytes, LinearMemory, RAM_OFFSET, SEGMENT, SEGMENT_WORDS, WORD } from "../../layout.ts";
-import { CR0, VECTOR } from "../context.ts";
+import { CR0, VECTOR } from "../architecture.ts";
 import { Cpu } from "../cpu.ts";
 
 const CODE = 0x1000;

@@ -5,7 +5,8 @@
 import { SEGMENT, WORD } from "../../layout.ts";
 import { environmentBytes, type ImageFormat, stateBytes } from "../../fpu/environment.ts";
 import type { Fpu } from "../../fpu/fpu.ts";
-import { CR0, type CpuContext, VECTOR } from "../context.ts";
+import { CR0, VECTOR } from "../architecture.ts";
+import type { CpuContext } from "../context.ts";
 import { startOf } from "./control.ts";
 import { condition } from "../flags.ts";
 import { OPERAND16, SEGMENT_SHIFT, SUB_SHIFT } from "../record.ts";
