@@ -4,7 +4,7 @@ import type { Workload } from "../sim/clients/workload.ts";
 import { decodeKvReply, encodeKvRequest, kvPort, type KvOperation as WireOperation } from "./guests/kv-protocol.ts";
 
 /** As the history shows it. `expected` null: the key must be absent. */
-export type KvOperation =
+type KvOperation =
   | { readonly op: "get"; readonly key: string }
   | { readonly op: "set"; readonly key: string; readonly value: string }
   | { readonly op: "cas"; readonly key: string; readonly expected: string | null; readonly value: string }

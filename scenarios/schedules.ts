@@ -53,12 +53,12 @@ export function anyFaults(
   });
 }
 
-export function crashOf(target: string, at: number): Fault {
+function crashOf(target: string, at: number): Fault {
   return { kind: "crash", target, at, guard: "whenProtected" };
 }
 
 /** The logging channel, the heartbeat or both are cut. */
-export function cut(...targets: string[]): fc.Arbitrary<{ target: string; path?: "log" | "heartbeat" }> {
+function cut(...targets: string[]): fc.Arbitrary<{ target: string; path?: "log" | "heartbeat" }> {
   return fc.record(
     { target: fc.constantFrom(...targets), path: fc.constantFrom("log", "heartbeat") },
     { requiredKeys: ["target"] },

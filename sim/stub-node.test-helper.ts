@@ -18,7 +18,7 @@ const millisecond = 1_000_000;
 const server = { mac: parseMac("020000000002"), ip: parseAddress("10.0.0.2") };
 const echoPort = 7;
 
-export const echoWorkload: Workload = {
+const echoWorkload: Workload = {
   port: echoPort,
   next: (random) => random.below(1000),
   encode: (client, request, operation) => Uint8Array.of(client, request >>> 8, request, (operation as number) >>> 8),
@@ -173,7 +173,7 @@ export class StubNode implements HostedNode {
   }
 }
 
-export const stubNodes: NodeFactory = {
+const stubNodes: NodeFactory = {
   create: (host, boot) =>
     new StubNode({
       phase: "spare",

@@ -22,7 +22,7 @@ export interface Chain {
   readonly eventCount: number;
 }
 
-export const stride = 500;
+const stride = 500;
 /** A long scenario is cut to this: the comparison needs many runs more than long ones. */
 const secondsMax = 30;
 

@@ -50,7 +50,7 @@ const replicaPair = fc.record(
 );
 
 /** Any link of the topology, the one between the replicas as often as all others together. */
-export function anyLink(topology: Topology): fc.Arbitrary<{ target: string; path?: (typeof paths)[number] }> {
+function anyLink(topology: Topology): fc.Arbitrary<{ target: string; path?: (typeof paths)[number] }> {
   const clients = topology.clients.map((_, index) => `client:${index + 1}-switch`);
   const others = ["primary-switch", "primary-storage", "backup-storage", "backup>switch", ...clients];
   return fc.oneof(

@@ -44,8 +44,6 @@ export interface LineState {
 /** Datagrams and frames that would wait longer than this to leave are dropped: the queue is bounded. */
 const queueLimitNs = 100_000_000;
 
-export const lost = -1;
-
 export function isCut(line: LineState): boolean {
   return line.impairments.length > 0 && line.impairments.some((impairment) => impairment.cut === true);
 }

@@ -203,7 +203,8 @@ export class Streams {
   /** Resets every stream between two hosts: both ends hear of it, what is under way is lost. */
   reset(hosts: readonly [number, number]): void {
     // Those of now: a node that hears of it may open another at once.
-    for (const [id, { ends }] of [...this.#streams]) {
+    const streams = [...this.#streams];
+    for (const [id, { ends }] of streams) {
       if (!ends.every((end) => hosts.includes(end.host))) continue;
       const told = ends.filter((end) => this.#users.bootOf(end.host) === end.boot && this.#find(end.host, end.number));
       this.#streams.delete(id);
