@@ -85,6 +85,14 @@ testProp(
   { numRuns: 10 },
 );
 
+test("law 4 holds for a stream that one end has forgotten", (t) => {
+  const setup = stubSetup({ schedule: [{ kind: "stream-half-open", at: 1_000_000, target: "backup>primary" }] });
+  const original = new World(setup);
+  while (original.nowNs < 500_000_000) original.step();
+  const fork = original.fork();
+  t.is(finish(fork), finish(original));
+});
+
 test("a fork shares nothing that the original changes", (t) => {
   const original = new World(stubSetup());
   for (let i = 0; i < 3000; i++) original.step();

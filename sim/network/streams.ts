@@ -31,6 +31,8 @@ export interface StreamEnd {
   boot: number;
   /** The end's own number for the stream. */
   readonly number: StreamId;
+  /** The end's host knows the stream by its number. */
+  known: boolean;
   /** Its node may write and is told what comes. */
   open: boolean;
   /** Segments towards this end arrive no earlier than this: order is kept. */
@@ -103,11 +105,12 @@ export class Streams {
 
   open(host: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
     const id = this.#next++;
-    const near: StreamEnd = { host, boot, number, open: false, lastArrivalNs: 0, held: [] };
+    const near: StreamEnd = { host, boot, number, known: true, open: false, lastArrivalNs: 0, held: [] };
     const far: StreamEnd = {
       host: to,
       boot: 0,
       number: --this.#accepted,
+      known: true,
       open: false,
       lastArrivalNs: 0,
       held: [],
@@ -319,7 +322,8 @@ export class Streams {
     this.#kernel.schedule(to.lastArrivalNs, id, "segment", { end, what: segment.what, bytes: segment.bytes });
   }
 
-  #index(id: number, end: 0 | 1, { host, number }: StreamEnd): void {
+  #index(id: number, end: 0 | 1, { host, number, known }: StreamEnd): void {
+    if (!known) return;
     this.#ends[host] ??= new Map();
     this.#ends[host].set(number, { id, end });
   }
@@ -331,8 +335,10 @@ export class Streams {
   }
 
   #forget(id: number, end: 0 | 1): void {
-    const stream = this.#streams.get(id);
-    if (stream) this.#ends[stream.ends[end].host]?.delete(stream.ends[end].number);
+    const here = this.#streams.get(id)?.ends[end];
+    if (here === undefined) return;
+    here.known = false;
+    this.#ends[here.host]?.delete(here.number);
   }
 }
 
