@@ -6,6 +6,7 @@
  * writes to them afterwards.
  */
 import type { OutputNumber, ControlOperation } from "./replay/entry.ts";
+import type { ColdStartOrder } from "./ft/cold-start.ts";
 import type { Observation } from "./ft/observation.ts";
 import type { ArbiterRecord, ArbiterReply, ArbiterRequest, HostId, ReplicaId } from "./ft/record.ts";
 import type { DiskOperation } from "./vm/machine-io.ts";
@@ -65,6 +66,8 @@ export type Input =
   /** From the operator. */
   | { readonly kind: "control"; readonly operation: ControlOperation }
   | { readonly kind: "move"; readonly which: "primary" | "backup"; readonly to: HostId }
+  /** From the operator, after the loss of all replicas or a power-off: start the VM anew on this host. */
+  | ({ readonly kind: "cold-start" } & ColdStartOrder)
   /** Placement's answer: hosts that could hold a replica, best first; those of the present replicas are left out. */
   | { readonly kind: "candidates"; readonly hosts: readonly HostId[] };
 

@@ -21,6 +21,7 @@ import {
   replaySlice,
   resumeAsBackup,
 } from "./backup.ts";
+import { orderColdStart, startAnew } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
 import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
@@ -229,6 +230,8 @@ export class Node {
       case "move":
         if (owner) move(context, input.which, input.to);
         return;
+      case "cold-start":
+        return orderColdStart(context, input);
       case "candidates":
         if (owner) placed(context, input.hosts);
         return;
@@ -346,6 +349,8 @@ function answered(context: Context, reply: ArbiterReply): void {
       return resumeAsBackup(context, reason);
     case "off":
       return leave(context, "off", "the record says that the VM is powered off");
+    case "spare":
+      return leave(context, "spare", reason);
     case "halt":
       return halt(context, reason);
   }
@@ -368,7 +373,7 @@ function granted(context: Context, { kind, expected }: ArbiterRequest): void {
     case "power-off":
       return leave(context, "off", "the arbiter said yes: powered off");
     case "cold-start":
-      return;
+      return startAnew(context);
   }
 }
 

@@ -98,5 +98,6 @@ export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "executed"; readonly position: Position; readonly instructions: number }
   | { readonly what: "guest-died"; readonly position: Position }
   | { readonly what: "powered-off"; readonly position: Position }
+  | { readonly what: "refused-cold-start"; readonly reason: string }
   | { readonly what: "halted"; readonly reason: string }
 );

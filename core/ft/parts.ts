@@ -10,6 +10,7 @@ import { type BackupExecution, backupExecution } from "./backup.ts";
 import { type Bounce, bounce } from "./bounce.ts";
 import { detector, type Detector } from "./detector.ts";
 import { backupReads, type BackupReads } from "./disk-queue.ts";
+import { coldStart, type ColdStart } from "./cold-start.ts";
 import { diskOrder, type DiskOrder } from "./disk-order.ts";
 import { goLive, type GoLive } from "./go-live.ts";
 import { logReceiver, type LogReceiver } from "./log-receiver.ts";
@@ -40,6 +41,7 @@ export interface Parts {
   readonly vmotion: VMotion;
   readonly placement: Placement;
   readonly throttle: Throttle;
+  readonly coldStart: ColdStart;
 }
 
 export const standardParts: Parts = {
@@ -61,4 +63,5 @@ export const standardParts: Parts = {
   vmotion,
   placement,
   throttle,
+  coldStart,
 };

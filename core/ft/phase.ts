@@ -47,6 +47,7 @@ export const transitions: readonly Transition[] = [
 
   row("spare", "joining", "an owner offers its clone (paper 3.1)"),
   row("halted", "joining", "the same: another attempt, under another name"),
+  row("off", "joining", "the same, after the VM was started elsewhere"),
   row("joining", "backup", "has the state: follows the log from the cut, to be armed"),
   row("joining", "destination", "has the state of a primary that moves"),
   row("joining", "spare", "source or stream gave out before the state came"),
@@ -70,6 +71,12 @@ export const transitions: readonly Transition[] = [
   row("asking-off", "halted", "no: somebody else is the owner (losing)"),
   row("asking-live", "off", "no: the VM is powered off"),
   row("asking-alone", "off", "no: the VM is powered off"),
+
+  row("spare", "starting", "all replicas are known to be dead, or the VM was powered off (cold start)"),
+  row("halted", "starting", "the same"),
+  row("off", "starting", "the same"),
+  row("starting", "primary-alone", "yes: a new history, from power on"),
+  row("starting", "spare", "no: somebody else starts it"),
 
   row("backup", "halted", "diverged or cannot read: reports itself, is replaced (redundancy)"),
   row("asking-live", "halted", "diverged: never goes live (redundancy)"),

@@ -13,6 +13,11 @@ export function hostOf(replica: ReplicaId): HostId {
   return replica.slice(0, replica.indexOf("."));
 }
 
+/** Number of the boot of its host that a replica belongs to. */
+export function bootOf(replica: ReplicaId): number {
+  return Number(replica.split(".")[1]);
+}
+
 export interface ArbiterRecord {
   /** One more with every change. */
   readonly version: number;

@@ -53,7 +53,8 @@ export function receiveOffer(context: Context, stream: StreamId, bytes: Uint8Arr
  */
 function isFree(context: Context, source: string, record: ArbiterRecord): boolean {
   const { state } = context;
-  if (state.phase === "spare" || state.phase === "halted") return true;
+  if (state.phase === "spare" || state.phase === "halted" || state.phase === "off") return true;
+  if (state.phase === "starting") return false;
   const { replica } = state;
   if (record.owner === replica || record.backup === replica || state.record.version > record.version) return false;
   const dropped = record.version > state.record.version;
