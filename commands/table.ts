@@ -73,6 +73,25 @@ export const commands: readonly Row[] = [
     load: () => import("./repro.ts"),
   },
   {
+    name: "shrink",
+    operands: "<file>",
+    about: "Shrink a repro further, and write the smaller one beside it",
+    options: ["json"],
+    examples: [["lockstep shrink found.json", "found-shrunk.json: fewer and simpler faults, the same property"]],
+    load: () => import("./shrink.ts"),
+  },
+  {
+    name: "diff",
+    operands: "<a> <b>",
+    about: "Compare two traces, or two snapshots of machines, and show the first difference",
+    options: ["json"],
+    examples: [
+      ["lockstep diff yesterday.jsonl.br today.jsonl.br", "the first event that is not the same; exit 1"],
+      ["lockstep diff one.snapshot other.snapshot", "the first register, device field or byte of RAM"],
+    ],
+    load: () => import("./diff.ts"),
+  },
+  {
     name: "report",
     operands: "<trace>",
     about: "Make a page for the browser, or another form, of a trace that run or repro wrote",

@@ -2,32 +2,26 @@
 import type { CampaignResult, Finding, Progress } from "../../properties/campaign.ts";
 import { count, duration } from "../../properties/words.ts";
 import { faultLines, violationText } from "./run-text.ts";
+import { StatusLine } from "./status-line.ts";
 import { bad, faint, good } from "./style.ts";
 
-/** Between two updates of the line. */
-const REFRESH_MS = 200;
-
-/** Shown on a terminal only, on stderr, so that it never mixes with results. */
 export class ProgressLine {
-  readonly #shown: boolean;
+  readonly #line: StatusLine;
   readonly #runs: number | null;
-  #lastMs = 0;
 
   constructor(wanted: boolean, runs: number | null) {
-    this.#shown = wanted && process.stderr.isTTY === true;
+    this.#line = new StatusLine(wanted);
     this.#runs = runs;
   }
 
   show({ runs, failed, virtualNs, elapsedMs }: Progress): void {
-    if (!this.#shown || elapsedMs - this.#lastMs < REFRESH_MS) return;
-    this.#lastMs = elapsedMs;
     const of = this.#runs === null ? "" : ` of ${this.#runs}`;
     const rate = (runs / (elapsedMs / 1000)).toFixed(1);
-    process.stderr.write(`\r\u001b[K${runs}${of} runs, ${rate}/s, ${failed} failed, ${duration(virtualNs)} simulated`);
+    this.#line.show(`${runs}${of} runs, ${rate}/s, ${failed} failed, ${duration(virtualNs)} simulated`);
   }
 
   clear(): void {
-    if (this.#shown) process.stderr.write("\r\u001b[K");
+    this.#line.clear();
   }
 }
 
