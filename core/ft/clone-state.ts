@@ -3,13 +3,15 @@
  * output that was made and not handed over, every disk operation without a completion entry (DESIGN 6, arming).
  */
 import { ByteReader, ByteWriter, FormatError } from "../replay/bytes.ts";
-import type { OutputDevice, OutputNumber } from "../replay/entry.ts";
+import type { EntryNumber, OutputDevice, OutputNumber } from "../replay/entry.ts";
 import type { Execution } from "../replay/execution.ts";
 import type { MadeOutput, VisibleOutput } from "../replay/output.ts";
 import type { DiskOperation } from "../vm/machine-io.ts";
 import type { Position } from "../vm/units.ts";
+import { type Context, guestNow, guestOf, machineOf } from "./context.ts";
 import { readRecord, writeRecord } from "./heartbeat.ts";
 import type { ArbiterRecord } from "./record.ts";
+import type { GuestState } from "./state.ts";
 
 export interface CarriedOperation {
   readonly operation: DiskOperation;
@@ -31,6 +33,26 @@ export interface CloneState {
   readonly devices: Uint8Array;
   /** `VirtualMachine.digest`: the clone must come to the same. */
   readonly digest: string;
+}
+
+/** Of an owner, where its machine stands. `nextEntry`: the first entry that the state does not hold. */
+export function takeCloneState(
+  context: Context,
+  nextEntry: EntryNumber,
+  carried: Pick<GuestState, "held" | "disk">,
+): CloneState {
+  const { execution, handedOver, operationsStarted } = guestOf(context);
+  const machine = machineOf(context);
+  return {
+    record: context.state.record,
+    execution: { ...execution, nextEntry, guestNs: Math.max(execution.guestNs, guestNow(context)) },
+    position: machine.position,
+    handedOver,
+    operationsStarted,
+    ...carried,
+    devices: machine.saveDevices(),
+    digest: machine.digest(),
+  };
 }
 
 const devicesOf: readonly OutputDevice[] = ["frame", "console", "disk"];

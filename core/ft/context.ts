@@ -23,6 +23,8 @@ export interface Context {
   images: ImageTaker | null;
   /** `VirtualMachine.writeMark` of the present round of pre-copy. */
   cloneMark: number | null;
+  /** The same of the present epoch. */
+  epochMark: number | null;
   /** Drives the machine of an owner. */
   recorder: Recorder | null;
   /** Drives the machine of a follower. */

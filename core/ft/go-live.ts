@@ -44,6 +44,7 @@ export function newOwner(guestAheadNs: Nanoseconds, handedOver: OutputNumber, no
     dead: false,
     pendingInputs: [],
     flushNs: null,
+    epochWritten: [],
     digestNs: 0,
     noted: handedOver,
     announcement: null,

@@ -25,6 +25,8 @@ export function dropMachine(context: Context): void {
   context.recorder = null;
   context.replayer = null;
   context.images = null;
+  context.cloneMark = null;
+  context.epochMark = null;
 }
 
 /** A recorder for an owner, a replayer for a follower; nobody drives the machine of a destination. */
@@ -38,6 +40,7 @@ export function attachDriver(context: Context): void {
   if (state.owner) {
     const { execution } = guestOf(context);
     const { tagging } = parts;
+    if (config.strategy === "checkpoint") context.epochMark = machine.writeMark();
     context.recorder = new Recorder(machine, execution, state.owner.recording, { hash, disks, tagging });
   } else if (state.follower) {
     const { execution } = guestOf(context);

@@ -7,6 +7,7 @@ import { decodeBatch } from "../replay/codec.ts";
 import type { EntryNumber } from "../replay/entry.ts";
 import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import { type Context, followerOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
+import { receiveEpoch } from "./checkpoint.ts";
 import { readsDone } from "./disk-queue.ts";
 import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
 import { hostOf } from "./record.ts";
@@ -65,22 +66,31 @@ export function sayHello(context: Context): void {
   observe(context, { what: "acknowledged", through: received, to: follower.owner });
 }
 
-export function receiveLog(context: Context, bytes: Uint8Array): void {
+/** False: what came shows that this replica is lost. */
+export function receiveLog(context: Context, bytes: Uint8Array): boolean {
   const follower = followerOf(context);
   try {
     const { messages, rest } = decodeMessages(follower.inbox, bytes);
     follower.inbox = rest;
     follower.heard.logNs = nowOf(context);
-    for (const message of messages) receiveMessage(context, follower, message);
+    for (const message of messages) {
+      if (message.type !== "epoch") receiveMessage(context, follower, message);
+      else if (!receiveEpoch(context, message.bytes)) return false;
+    }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     observe(context, { what: "stream-refused", peer: follower.owner, reason: error.message });
     disconnect(context);
     follower.reconnectNs = nowOf(context) + context.config.tuning.reconnectDelayNs;
   }
+  return true;
 }
 
-function receiveMessage(context: Context, follower: FollowerState, message: LogMessage): void {
+function receiveMessage(
+  context: Context,
+  follower: FollowerState,
+  message: Exclude<LogMessage, { type: "epoch" }>,
+): void {
   const { replaying } = follower;
   switch (message.type) {
     case "batch": {
@@ -105,6 +115,7 @@ function receiveMessage(context: Context, follower: FollowerState, message: LogM
       if (message.through !== replaying.received) {
         throw new FormatError(`keep-alive: expected after entry ${replaying.received}, found ${message.through}`);
       }
+      if (context.config.strategy === "checkpoint") return;
       replayerOf(context).extend(message.position);
       return waitFor(follower, message.position, nowOf(context));
     case "hello":

@@ -7,6 +7,7 @@ import type { EntryNumber } from "../replay/entry.ts";
 import type { Haste } from "../replay/recorder.ts";
 import type { ByteCount, Nanoseconds } from "../vm/units.ts";
 import { type Context, nowOf, observe, ownerOf, recorderOf, machineOf, guestOf } from "./context.ts";
+import { closeEpoch } from "./checkpoint.ts";
 import { forgetRead } from "./disk-queue.ts";
 import { decodeMessages, encodeMessage, type LogMessage } from "./messages.ts";
 import type { ReplicaId } from "./record.ts";
@@ -69,8 +70,9 @@ export function closeBatch(context: Context): void {
   const { first, through, horizon, bytes } = batch;
   observe(context, { what: "logged", first, through, position: horizon, bytes });
   if (owner.links.length === 0) return;
-  owner.batches.push(batch);
-  owner.batchBytes += bytes.length;
+  const kept = context.config.strategy === "checkpoint" ? closeEpoch(context, batch) : batch;
+  owner.batches.push(kept);
+  owner.batchBytes += kept.bytes.length;
 }
 
 /** Closes the batch when it is time, and sends what there is room for. */
@@ -79,7 +81,11 @@ export function flush(context: Context): void {
   const { recording } = owner;
   if (recording.pending.length > 0) {
     const now = nowOf(context);
-    const delayNs = context.parts.logSender.flushDelayNs(recording.pendingHaste, owner.idle, context.config.tuning);
+    const { strategy, tuning } = context.config;
+    const delayNs =
+      strategy === "checkpoint" && owner.links.length > 0
+        ? tuning.epochNs
+        : context.parts.logSender.flushDelayNs(recording.pendingHaste, owner.idle, tuning);
     owner.flushNs = Math.min(owner.flushNs ?? Infinity, now + delayNs);
     if (now >= owner.flushNs) closeBatch(context);
   }
@@ -93,7 +99,7 @@ function transmit(context: Context, owner: OwnerState, link: LogLink): void {
     if (batch.through <= link.acknowledged) continue;
     if (batch.through > link.sent) {
       if (!hasRoom(context, link, inFlight, batch.bytes.length)) break;
-      say(context, link, { type: "batch", bytes: batch.bytes });
+      say(context, link, { type: context.config.strategy === "replay" ? "batch" : "epoch", bytes: batch.bytes });
       link.sent = batch.through;
     }
     inFlight += batch.bytes.length;

@@ -34,12 +34,13 @@ export type LogMessage =
     }
   /** Backup to primary: it diverged or cannot read its disk, and will never go live. */
   | { readonly type: "report"; readonly reason: string }
-  /** Primary to backup. */
+  /** Primary to backup: log entries, or (strategy `checkpoint`) what they led to. */
   | { readonly type: "batch"; readonly bytes: Uint8Array }
+  | { readonly type: "epoch"; readonly bytes: Uint8Array }
   /** Primary to backup: alive, and nothing happened between entry `through` and `position`. */
   | { readonly type: "keep-alive"; readonly through: EntryNumber; readonly position: Position };
 
-const types = ["hello", "acknowledgement", "report", "batch", "keep-alive"] as const;
+const types = ["hello", "acknowledgement", "report", "batch", "keep-alive", "epoch"] as const;
 
 function encodeContent(message: LogMessage): Uint8Array {
   const writer = new ByteWriter();
@@ -53,6 +54,7 @@ function encodeContent(message: LogMessage): Uint8Array {
     case "report":
       return sealed(writer.text(message.reason));
     case "batch":
+    case "epoch":
       return message.bytes;
     case "keep-alive":
       return sealed(writer.varint(message.through).varint(message.position));
@@ -64,14 +66,14 @@ export function encodeMessage(message: LogMessage): Uint8Array {
 }
 
 function decodeContent(type: (typeof types)[number], content: Uint8Array): LogMessage {
-  if (type === "batch") return { type, bytes: content };
+  if (type === "batch" || type === "epoch") return { type, bytes: content };
   const reader = new ByteReader(content, 0, unsealedEnd(content, type));
   const message = readContent(type, reader);
   reader.end();
   return message;
 }
 
-function readContent(type: Exclude<(typeof types)[number], "batch">, reader: ByteReader): LogMessage {
+function readContent(type: Exclude<(typeof types)[number], "batch" | "epoch">, reader: ByteReader): LogMessage {
   switch (type) {
     case "hello": {
       const version = reader.byte();

@@ -21,6 +21,7 @@ import {
   replaySlice,
   resumeAsBackup,
 } from "./backup.ts";
+import { epochPages } from "./checkpoint.ts";
 import { orderColdStart, startAnew } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
 import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
@@ -94,6 +95,9 @@ export class Node {
   readonly #context: Context;
 
   constructor(config: NodeConfig, parts: Parts) {
+    if (config.strategy === "checkpoint" && (config.disks !== "shared" || config.backupReads)) {
+      throw new Error("the strategy checkpoint needs a shared disk, which its backup never touches");
+    }
     const state: NodeState = {
       replica: `${config.host}.${config.boot}.0`,
       attempt: 0,
@@ -122,6 +126,7 @@ export class Node {
       memory: null,
       images: null,
       cloneMark: null,
+      epochMark: null,
       recorder: null,
       replayer: null,
     };
@@ -162,6 +167,7 @@ export class Node {
     const context = this.#context;
     const state = copyPlain(context.state);
     if (state.owner?.clone) state.owner.clone.written = writtenSoFar(context, state.owner.clone);
+    if (state.owner) state.owner.epochWritten = epochPages(context);
     const machine = context.images?.take() ?? null;
     return { state, machine, wakeAtNs: this.wakeAtNs, wantsCpu: this.wantsCpu };
   }
@@ -311,7 +317,10 @@ function streamOpened(context: Context, stream: StreamId, purpose: "log" | "vmot
 
 function streamBytes(context: Context, stream: StreamId, bytes: Uint8Array): void {
   const { state } = context;
-  if (state.follower?.stream === stream) return receiveLog(context, bytes);
+  if (state.follower?.stream === stream) {
+    if (!receiveLog(context, bytes)) lose(context, "differs from the primary's epoch");
+    return;
+  }
   if (state.owner?.clone?.stream === stream) return receiveFromDestination(context, bytes);
   if (state.joining?.stream === stream) return receiveFromSource(context, state.joining, bytes);
   const link = state.owner?.links.find((other) => other.stream === stream);

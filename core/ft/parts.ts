@@ -10,6 +10,7 @@ import { type BackupExecution, backupExecution } from "./backup.ts";
 import { type Bounce, bounce } from "./bounce.ts";
 import { detector, type Detector } from "./detector.ts";
 import { backupReads, type BackupReads } from "./disk-queue.ts";
+import { checkpoint, type Checkpoint } from "./checkpoint.ts";
 import { coldStart, type ColdStart } from "./cold-start.ts";
 import { diskOrder, type DiskOrder } from "./disk-order.ts";
 import { goLive, type GoLive } from "./go-live.ts";
@@ -42,6 +43,7 @@ export interface Parts {
   readonly placement: Placement;
   readonly throttle: Throttle;
   readonly coldStart: ColdStart;
+  readonly checkpoint: Checkpoint;
 }
 
 export const standardParts: Parts = {
@@ -64,4 +66,5 @@ export const standardParts: Parts = {
   placement,
   throttle,
   coldStart,
+  checkpoint,
 };

@@ -176,6 +176,8 @@ export interface OwnerState {
   pendingInputs: { readonly input: MachineInput; readonly arrivedNs: Nanoseconds }[];
   /** When what is pending must be sent. */
   flushNs: Nanoseconds | null;
+  /** Pages written since the last epoch, as far as a saved state knows (strategy `checkpoint`). */
+  epochWritten: readonly number[];
   /** Guest time of the next digest. */
   digestNs: Nanoseconds;
   /** Release note already in the log. */

@@ -10,7 +10,8 @@ import { connect } from "./log-receiver.ts";
 import { type CloneState } from "./clone-state.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { becomeOwner, newFollower, requestEntropyAgain } from "./go-live.ts";
-import { completionLogged, type DiskAnswer, start } from "./disk-queue.ts";
+import { adoptState } from "./adopt-state.ts";
+import type { DiskAnswer } from "./disk-queue.ts";
 import { destinationDiskAnswered, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
@@ -146,27 +147,11 @@ function takeState(context: Context, joining: JoiningState, cloned: CloneState):
   const { state } = context;
   const now = nowOf(context);
   const machine = machineOf(context);
-  machine.restoreDevices(cloned.devices);
-  const found = machine.digest();
-  if (machine.position !== cloned.position || found !== cloned.digest) {
-    observe(context, { what: "diverged", position: cloned.position, expected: cloned.digest, found });
+  if (!adoptState(context, cloned)) {
     say(context, { type: "given-up", reason: "the clone differs from its source" });
     return leave(context, "spare", "the clone differs from its source");
   }
-  observe(context, { what: "digest", position: machine.position, digest: found });
   state.record = cloned.record;
-  state.guest = {
-    execution: { ...cloned.execution },
-    held: cloned.held.map((made) => ({ ...made, madeNs: now, replayed: true })),
-    disk: [],
-    handedOver: cloned.handedOver,
-    operationsStarted: 0,
-  };
-  for (const { operation, made, logged } of cloned.disk) {
-    start(context, operation, made, true);
-    if (logged) completionLogged(context, operation.operation);
-  }
-  state.guest.operationsStarted = cloned.operationsStarted;
   joining.stateNs = now;
   if (joining.kind === "move-primary") {
     enter(context, "destination", "has the state; the record will say whether it is the owner");

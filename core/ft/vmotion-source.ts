@@ -8,7 +8,9 @@ import type { EntryNumber } from "../replay/entry.ts";
 import type { Nanoseconds } from "../vm/units.ts";
 import { ask } from "./arbiter-client.ts";
 import { copyDisk, isDiskCopied } from "./mirror.ts";
-import { type Context, enter, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
+import { markEpoch } from "./checkpoint.ts";
+import { takeCloneState } from "./clone-state.ts";
+import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf } from "./context.ts";
 import { closeBatch, dropLink, newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
 import { noteFailed, seekProtection } from "./placement.ts";
@@ -213,38 +215,22 @@ function sendPages(context: Context, clone: CloneProgress): void {
 
 /** The exact cut: what is left of the memory and all the rest, as they are between two units. */
 function cut(context: Context, clone: CloneProgress): void {
-  const { state, parts } = context;
+  const { parts, config } = context;
   const owner = ownerOf(context);
   const guest = guestOf(context);
-  const machine = machineOf(context);
   closeBatch(context);
+  if (config.strategy === "checkpoint" && owner.links.length === 0) markEpoch(context);
   while (clone.nextPage < clone.pages.length) sendPages(context, clone);
   context.cloneMark = null;
-  const digest = machine.digest();
-  const { position } = machine;
   const nextEntry = parts.vmotion.firstEntry(guest.execution.nextEntry);
-  recorderOf(context).at(guestNow(context), context.time, 1);
-  const { held, disk } = parts.vmotion.carried(guest);
-  say(context, {
-    type: "state",
-    state: {
-      record: state.record,
-      execution: { ...guest.execution, nextEntry, guestNs: recorderOf(context).nowNs() },
-      position,
-      handedOver: guest.handedOver,
-      operationsStarted: guest.operationsStarted,
-      held,
-      disk,
-      devices: machine.saveDevices(),
-      digest,
-    },
-  });
+  const cloned = takeCloneState(context, nextEntry, parts.vmotion.carried(guest));
+  say(context, { type: "state", state: cloned });
   clone.stage = "cut";
   clone.cutEntry = guest.execution.nextEntry - 1;
   clone.cutNs = nowOf(context);
   if (clone.kind === "move-primary") owner.stopped = true;
   else owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
-  observe(context, { what: "digest", position, digest });
+  observe(context, { what: "digest", position: cloned.position, digest: cloned.digest });
   observeClone(context, clone, "cut");
 }
 

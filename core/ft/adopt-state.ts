@@ -1,0 +1,34 @@
+/** A replica takes over a state that was made elsewhere: a clone at the cut, a backup at the end of an epoch. */
+import type { CloneState } from "./clone-state.ts";
+import { type Context, guestOf, machineOf, nowOf, observe } from "./context.ts";
+import { completionLogged, start } from "./disk-queue.ts";
+
+/** The pages are there already. False: the machine differs from the one whose state it is. */
+export function adoptState(context: Context, cloned: CloneState): boolean {
+  const { state } = context;
+  const machine = machineOf(context);
+  machine.restoreDevices(cloned.devices);
+  const found = machine.digest();
+  observe(context, { what: "digest", position: machine.position, digest: found });
+  if (machine.position !== cloned.position || found !== cloned.digest) {
+    observe(context, { what: "diverged", position: cloned.position, expected: cloned.digest, found });
+    return false;
+  }
+  const now = nowOf(context);
+  const { execution, handedOver, operationsStarted } = cloned;
+  const held = cloned.held.map((made) => ({ ...made, madeNs: now, replayed: true }));
+  if (state.guest) Object.assign(state.guest.execution, execution);
+  state.guest = {
+    execution: state.guest?.execution ?? { ...execution },
+    held,
+    disk: [],
+    handedOver,
+    operationsStarted: 0,
+  };
+  for (const { operation, made, logged } of cloned.disk) {
+    start(context, operation, made, true);
+    if (logged) completionLogged(context, operation.operation);
+  }
+  guestOf(context).operationsStarted = operationsStarted;
+  return true;
+}
