@@ -8,6 +8,7 @@ import { reProtectionChain } from "./re-protection-chain.ts";
 import { rollingHosts } from "./rolling-hosts.ts";
 import type { Scenario, Settings } from "./scenario.ts";
 import { slowBackup } from "./slow-backup.ts";
+import { soak } from "./soak.ts";
 import { splitBrain } from "./split-brain.ts";
 import { storageOutage } from "./storage-outage.ts";
 import { tinyBuffers } from "./tiny-buffers.ts";
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   onePathCut,
   lostAnnouncement,
   tinyBuffers,
+  soak,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

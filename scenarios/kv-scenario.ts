@@ -6,7 +6,7 @@ import { guestNamed } from "./guests/guests.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
 
 const kvSettings = [
-  setting("seconds", "time in which faults happen", "s", 6, 3600, 16),
+  setting("seconds", "time in which faults happen", "s", 6, 1_000_000, 16),
   setting("quiet", "quiet phase after the last fault", "s", 8, 3600, 12),
   setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
   setting("think", "mean pause between an answer and the next request", "ms", 1, 60_000, 400),
@@ -34,6 +34,7 @@ type SettingName = (typeof kvSettings)[number]["name"];
 export function kvScenario(options: {
   readonly name: string;
   readonly claim: string;
+  readonly tags?: Scenario["tags"];
   readonly hosts?: readonly string[];
   readonly defaults?: Partial<Record<SettingName, number>>;
   readonly ft?: Topology["ft"];
@@ -41,7 +42,7 @@ export function kvScenario(options: {
   readonly keepsMac?: boolean;
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
 }): Scenario {
-  const { name, claim, hosts = ["A", "B"], defaults = {}, ft = {}, keepsMac = false } = options;
+  const { name, claim, tags = ["campaign"], hosts = ["A", "B"], defaults = {}, ft = {}, keepsMac = false } = options;
   const topology = (settings: Settings): Topology => {
     const world = kvTopology(settings, hosts);
     return { ...world, ft, clients: world.clients.map((client) => ({ ...client, keepsMac })) };
@@ -50,7 +51,7 @@ export function kvScenario(options: {
   return {
     name,
     claim,
-    tags: ["campaign"],
+    tags,
     settings: kvSettings.map((one) => ({ ...one, byDefault: defaults[one.name] ?? one.byDefault })),
     topology,
     faultyNs: (settings) => ns(settings, "seconds"),

@@ -529,6 +529,7 @@ export class World {
     this.heal(index);
     for (const disk of [this.storage.disk, ...this.localDisks]) disk.heal(index);
     this.#faultKind(fault).end?.(this, fault, index);
+    this.struck.delete(index);
   }
 
   /** Takes back what a fault did to lines; what waited for them goes on its way. */
