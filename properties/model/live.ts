@@ -64,7 +64,7 @@ function revealTorn(moment: Moment, next: State, host: Host): Violation | null {
   return null;
 }
 
-export const ownedBy = (owner: string, { version, generation, backup }: Known): Known => ({
+const ownedBy = (owner: string, { version, generation, backup }: Known): Known => ({
   version,
   generation,
   owner,

@@ -33,7 +33,7 @@ export type Role =
 
 export type CloneKind = "arm" | "move-primary" | "move-backup";
 
-export interface Clone {
+interface Clone {
   readonly id: Id;
   readonly kind: CloneKind;
   /** It has the state as of an exact position, and gets the log from there. */
@@ -44,7 +44,7 @@ export interface Clone {
 export type Issued = "sent" | "landed" | "refused" | "redo" | "redone";
 
 /** Of the `checkpoint` strategy: the history's length at its end, and how far outputs were handed over by then. */
-export interface Epoch {
+interface Epoch {
   readonly end: number;
   readonly handed: number;
 }
