@@ -8,7 +8,7 @@ import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "../core/f
 import type { Nanoseconds } from "../core/vm/units.ts";
 
 /** Where an event happened: `host:A`, `client:1`, `storage`, `link:A-B.log`, `world`. */
-export type Place = string;
+type Place = string;
 
 export type TraceBody =
   /** A node's journal. */
