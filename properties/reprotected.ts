@@ -4,8 +4,8 @@ import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property } from "./property.ts";
 import { duration } from "./words.ts";
 
-/** Clone, arming, and a few tries where hosts die meanwhile. */
-const BOUND_NS = 20_000_000_000;
+/** A clone that is given up, another one, and arming. */
+const BOUND_NS = 8_000_000_000;
 
 class Reprotected extends Watcher {
   /** Since when the owner lives without a backup while another host could hold one, undisturbed; null: it is not so. */

@@ -1,6 +1,7 @@
 /** Every scenario, the default first. */
 import { clockChaos } from "./clock-chaos.ts";
 import { failoverKv } from "./failover-kv.ts";
+import { idleGuest } from "./idle-guest.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
 import { onePathCut } from "./one-path-cut.ts";
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   lostAnnouncement,
   tinyBuffers,
   soak,
+  idleGuest,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

@@ -21,9 +21,13 @@ import { releasedWhileAsking } from "./released-while-asking.ts";
 import { asksWithNewId } from "./asks-with-new-id.ts";
 import { announcedOnce } from "./announced-once.ts";
 import { backupRunsAhead } from "./backup-runs-ahead.ts";
-import { overlapUnchecked } from "./overlap-unchecked.ts";
 import { flushedByTimer } from "./flushed-by-timer.ts";
 import { timeOfNewHost } from "./time-of-new-host.ts";
+import { entryLostAtCut } from "./entry-lost-at-cut.ts";
+import { failedHostAgain } from "./failed-host-again.ts";
+import { neverReArmed } from "./never-re-armed.ts";
+import { armedBeforeInStep } from "./armed-before-in-step.ts";
+import { aloneWhileArming } from "./alone-while-arming.ts";
 import { isPath, loadModule } from "../spec.ts";
 import { UsageError, named } from "../usage-error.ts";
 import type { Mutant } from "./mutant.ts";
@@ -51,9 +55,13 @@ export const mutants: readonly Mutant[] = [
   asksWithNewId,
   announcedOnce,
   backupRunsAhead,
-  overlapUnchecked,
   flushedByTimer,
   timeOfNewHost,
+  entryLostAtCut,
+  failedHostAgain,
+  neverReArmed,
+  armedBeforeInStep,
+  aloneWhileArming,
 ];
 
 /** A built-in mutant by its id, or a user's by the path of its module. */

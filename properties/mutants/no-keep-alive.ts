@@ -8,6 +8,6 @@ export const noKeepAlive: Mutant = {
   about: "a primary whose guest does nothing says nothing",
   situation: "a guest that halts with interrupts off",
   property: "no-false-failover",
-  scenario: "failover-kv",
+  scenario: "idle-guest",
   parts: { ...standardParts, logSender: { ...standardParts.logSender, keepAliveNs: () => Infinity } },
 };

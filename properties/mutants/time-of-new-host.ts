@@ -9,5 +9,14 @@ export const timeOfNewHost: Mutant = {
   situation: "any failover",
   property: "time-monotonic",
   scenario: "failover-kv",
-  parts: { ...standardParts, goLive: { ...standardParts.goLive, guestAheadNs: (_execution, nowNs) => -nowNs } },
+  parts: {
+    ...standardParts,
+    goLive: {
+      ...standardParts.goLive,
+      guestAheadNs(execution, nowNs) {
+        execution.guestNs = 0;
+        return 0 - nowNs;
+      },
+    },
+  },
 };
