@@ -1,7 +1,7 @@
 /** What chance decides before a run begins: settings and fault schedule, from one number (DESIGN 9). */
 import fc from "fast-check";
 import { settingsOf } from "../scenarios/index.ts";
-import type { Scenario, Settings } from "../scenarios/scenario.ts";
+import { faultKindsOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import { randomOf } from "./random-type.ts";
@@ -22,6 +22,7 @@ export function generateSchedule(
   return checkSchedule(
     schedule.toSorted((a, b) => a.at - b.at),
     scenario.topology(settings),
+    faultKindsOf(scenario),
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { faultKindsOf } from "../scenarios/scenario.ts";
 import { checkSchedule, ScheduleError } from "../sim/faults/schedule.ts";
 import type { RunSpec } from "./run.ts";
 import type { RunResult } from "./result.ts";
@@ -89,7 +90,7 @@ export async function specOf(repro: Repro): Promise<RunSpec> {
     scenario,
     settings,
     seed: repro.seed,
-    schedule: checkSchedule(repro.faults, scenario.topology(settings)),
+    schedule: checkSchedule(repro.faults, scenario.topology(settings), faultKindsOf(scenario)),
     regime: repro.regime,
     mutant: repro.mutant === null ? null : await mutantNamed(repro.mutant),
   };

@@ -1,14 +1,13 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
 import type { Fault, Regime } from "../sim/faults/fault.ts";
-import { faultKinds } from "../sim/faults/index.ts";
 import type { Tap } from "../sim/network/tap.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld, type RunPlan } from "../scenarios/run.ts";
-import type { Scenario, Settings } from "../scenarios/scenario.ts";
-import { properties } from "./index.ts";
+import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
 import { assertions } from "./assertions.ts";
+import { propertiesOf, type JudgedScenario } from "./judged-scenario.ts";
 import { judge, type Judgement, type Jury } from "./judge.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { propertyResult, SCHEMA_VERSION, violationsOf, type Outcome, type RunResult } from "./result.ts";
@@ -17,7 +16,7 @@ import { version } from "./version.ts";
 
 /** All that a run depends on. */
 export interface RunSpec {
-  readonly scenario: Scenario;
+  readonly scenario: JudgedScenario;
   /** All of them. */
   readonly settings: Settings;
   readonly seed: number;
@@ -85,7 +84,11 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
   const { observers = [], tap, violated } = watching;
   const world = createWorld(planOf(spec), environment);
   try {
-    const jury = judge(properties, { topology: world.setup.topology, regime, faultKinds });
+    const jury = judge(propertiesOf(scenario), {
+      topology: world.setup.topology,
+      regime,
+      faultKinds: faultKindsOf(scenario),
+    });
     let failed = false;
     const summary = new Summary(jury.chronicle);
     world.observe((event) => {

@@ -1,10 +1,14 @@
 /** From what a user named to what a run is made of: scenarios, settings, schedules. Throws `UsageError`s. */
 import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { scenarios, settingsOf } from "../scenarios/index.ts";
-import type { Scenario, Settings } from "../scenarios/scenario.ts";
+import { isGuestPath } from "../scenarios/environment.ts";
+import { guests } from "../scenarios/guests/guests.ts";
+import { faultKindsOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { parseSchedule, ScheduleError } from "../sim/faults/schedule.ts";
+import { checkNames, type JudgedScenario } from "./judged-scenario.ts";
 import { named, UsageError } from "./usage-error.ts";
 
 export const regimes = ["bounded", "unbounded", "corrupting"] as const satisfies readonly Regime[];
@@ -26,13 +30,22 @@ export async function loadModule(what: string, path: string): Promise<unknown> {
 }
 
 /** A built-in scenario by its name, or a user's by the path of its module. */
-export async function scenarioNamed(name: string): Promise<Scenario> {
+export async function scenarioNamed(name: string): Promise<JudgedScenario> {
   if (!isPath(name)) return named("scenario", name, scenarios);
-  const scenario = (await loadModule("scenario", name)) as Partial<Scenario>;
+  const scenario = (await loadModule("scenario", name)) as Partial<JudgedScenario>;
   for (const method of ["topology", "schedule", "faultyNs", "quietNs"] as const)
     if (typeof scenario[method] !== "function")
       throw new UsageError(`${name}: its default export has no ${method}(); expected a scenario`);
-  return { ...(scenario as Scenario), name, settings: scenario.settings ?? [] };
+  return checkScenario({ ...(scenario as JudgedScenario), name, settings: scenario.settings ?? [] });
+}
+
+/** A user's scenario, if it can be run. */
+export function checkScenario(scenario: JudgedScenario): JudgedScenario {
+  checkNames(scenario);
+  const { guest } = scenario.topology(settingsOf(scenario)).vm;
+  if (!isGuestPath(guest)) named("guest", guest, guests);
+  else if (!existsSync(guest)) throw new UsageError(`${scenario.name}: guest ${guest}: no such file`);
+  return scenario;
 }
 
 /** All settings of the scenario, changed as asked. */
@@ -52,7 +65,7 @@ export async function readSchedule(path: string, scenario: Scenario, settings: S
     throw new UsageError(`--faults ${path}: ${why}; expected a fault schedule (JSON), or none`);
   });
   try {
-    return parseSchedule(text, scenario.topology(settings));
+    return parseSchedule(text, scenario.topology(settings), faultKindsOf(scenario));
   } catch (error) {
     if (error instanceof ScheduleError) throw new UsageError(`--faults ${path}: ${error.message}`);
     throw error;

@@ -14,11 +14,17 @@ export interface Environment {
   machineOf(topology: Topology): MachineKind;
 }
 
+/** Whether a topology names a guest of the user's own: a Multiboot ELF file. */
+export function isGuestPath(guest: string): boolean {
+  return /[/\\]/.test(guest);
+}
+
 export async function createEnvironment(): Promise<Environment> {
   const platform = await createPlatform();
   const images = new Map<string, Uint8Array>();
   const imageOf = (guest: string): Uint8Array => {
-    const image = images.get(guest) ?? readFileSync(guestImagePath(guest as GuestName));
+    const path = isGuestPath(guest) ? guest : guestImagePath(guest as GuestName);
+    const image = images.get(guest) ?? readFileSync(path);
     images.set(guest, image);
     return image;
   };

@@ -1,12 +1,11 @@
 /** From a scenario to a world: everything that one run needs, put together. */
 import { standardParts, type Parts } from "../core/ft/parts.ts";
 import type { Fault } from "../sim/faults/fault.ts";
-import { faultKinds } from "../sim/faults/index.ts";
 import { ftNodes } from "../sim/hosts/ft-nodes.ts";
 import { World } from "../sim/world.ts";
 import type { Environment } from "./environment.ts";
 import { kvWorkload } from "./kv-workload.ts";
-import type { Scenario, Settings } from "./scenario.ts";
+import { faultKindsOf, type Scenario, type Settings } from "./scenario.ts";
 
 /** What a run is made of: the same plan gives the same trace hash anywhere (law 1). All but `parts` is plain data. */
 export interface RunPlan {
@@ -39,12 +38,12 @@ export function createWorld(plan: RunPlan, environment: Environment): World {
     seed: String(plan.seed),
     topology,
     schedule,
-    faultKinds,
+    faultKinds: faultKindsOf(scenario),
     faultyNs,
     quietNs,
     eventLimit: 1_000_000 + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
     nodes: ftNodes(topology, environment.machineOf(topology), plan.parts ?? standardParts, platform),
-    workloads: { kv: kvWorkload },
+    workloads: { kv: kvWorkload, ...scenario.workloads },
     hash: platform.hash,
   });
 }

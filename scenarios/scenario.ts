@@ -1,6 +1,8 @@
 /** A scenario: topology, guest, workload, settings and the bounds of its fault schedules. One file each, listed in index.ts. */
 import type { Arbitrary } from "fast-check";
-import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Workload } from "../sim/clients/workload.ts";
+import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
+import { faultKinds } from "../sim/faults/index.ts";
 import type { Topology } from "../sim/topology.ts";
 
 /** A number that `--set name=value` may change. */
@@ -29,4 +31,15 @@ export interface Scenario {
   schedule(settings: Settings, regime: Regime): Arbitrary<readonly Fault[]>;
   /** Settings for a campaign run. */
   vary?(): Arbitrary<Settings>;
+  /** Kinds of fault of its own, besides those that every scenario knows. */
+  readonly faults?: readonly FaultKind[];
+  /** Services of its own that its clients ask, by the name in `ClientConfig.workload`. */
+  readonly workloads?: Readonly<Record<string, Workload>>;
+}
+
+/** Every kind of fault that schedules of this scenario may name. */
+export function faultKindsOf({ faults = [] }: Scenario): ReadonlyMap<string, FaultKind> {
+  return faults.length === 0
+    ? faultKinds
+    : new Map([...faultKinds, ...faults.map((kind) => [kind.name, kind] as const)]);
 }

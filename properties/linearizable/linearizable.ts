@@ -10,8 +10,11 @@ type KvCall = Call<KvOperation, KvResult>;
 class Linearizable extends Watcher {
   #checker = new Checker(kvModel);
   readonly #open = new Map<number, KvCall>();
+  /** Of other services there is no model. */
+  readonly #isKnown = this.run.topology.clients.every(({ workload }) => workload === "kv");
 
   observe(event: TraceEvent): void {
+    if (!this.#isKnown) return;
     if (event.kind === "record" && event.request?.kind === "cold-start") this.#begin();
     else if (event.kind === "invoke") {
       const call: KvCall = {

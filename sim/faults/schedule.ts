@@ -1,6 +1,6 @@
 /** Fault schedules as they stand in files: a JSON array of `{kind, at, target, guard?, forNs?, ...}`. */
 import type { Topology } from "../topology.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultKind } from "./fault.ts";
 import { faultKinds } from "./index.ts";
 import { hostsNamed } from "./targets.ts";
 
@@ -9,29 +9,31 @@ export class ScheduleError extends Error {
   override readonly name = "ScheduleError";
 }
 
-/** Throws a `ScheduleError`. `topology`: the world that the schedule is for. */
-export function parseSchedule(text: string, topology: Topology): Fault[] {
+type Kinds = ReadonlyMap<string, FaultKind>;
+
+/** Throws a `ScheduleError`. `topology`: the world that the schedule is for. `kinds`: those that it may name. */
+export function parseSchedule(text: string, topology: Topology, kinds: Kinds = faultKinds): Fault[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new ScheduleError(`fault schedule is not JSON: ${(error as Error).message}; expected an array of faults`);
   }
-  return checkSchedule(value, topology);
+  return checkSchedule(value, topology, kinds);
 }
 
 /** Throws a `ScheduleError`. */
-export function checkSchedule(value: unknown, topology: Topology): Fault[] {
+export function checkSchedule(value: unknown, topology: Topology, kinds: Kinds = faultKinds): Fault[] {
   if (!Array.isArray(value)) throw new ScheduleError("fault schedule: expected an array of faults");
-  return value.map((item: unknown, index) => checkFault(item, `fault ${index + 1}`, topology));
+  return value.map((item: unknown, index) => checkFault(item, `fault ${index + 1}`, topology, kinds));
 }
 
-function checkFault(item: unknown, where: string, topology: Topology): Fault {
+function checkFault(item: unknown, where: string, topology: Topology, kinds: Kinds): Fault {
   const name = (item as { readonly kind?: unknown } | null)?.kind;
-  const kind = typeof name === "string" ? faultKinds.get(name) : undefined;
+  const kind = typeof name === "string" ? kinds.get(name) : undefined;
   if (!kind) {
     throw new ScheduleError(
-      `${where}: no kind ${JSON.stringify(name)}; expected one of ${[...faultKinds.keys()].join(", ")}`,
+      `${where}: no kind ${JSON.stringify(name)}; expected one of ${[...kinds.keys()].join(", ")}`,
     );
   }
   const parsed = kind.schema.safeParse(item);
