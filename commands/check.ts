@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { randomInt } from "node:crypto";
-import { join } from "node:path";
 import {
   ROUND_RUNS,
   runCampaign,
@@ -18,6 +16,7 @@ import { junitOfCampaign } from "../reports/export/junit.ts";
 import { scenarios } from "../scenarios/index.ts";
 import type { Settings } from "../scenarios/scenario.ts";
 import type { Arguments } from "./options.ts";
+import { writeRepro } from "./shared.ts";
 import { writeCampaignReport, writeOut } from "./report-files.ts";
 import type { Command } from "./table.ts";
 
@@ -76,23 +75,14 @@ function changesFor(
   return Object.fromEntries(set);
 }
 
-/** Writes the repros; where that fails, they are printed, so that nothing is lost. */
 function writeRepros(folder: string, findings: readonly Finding[]): ReadonlyMap<Finding, string | null> {
-  const paths = new Map<Finding, string | null>();
-  for (const finding of findings) {
-    const name = `${finding.property}-${finding.scenario.replaceAll(/[^\w-]+/g, "_")}-${finding.seed}.json`;
-    const path = join(folder, name);
-    const text = `${JSON.stringify(finding.repro, null, 2)}\n`;
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path, text);
-      paths.set(finding, path);
-    } catch (error) {
-      console.error(`lockstep: cannot write ${path}: ${(error as Error).message}; the repro follows\n${text}`);
-      paths.set(finding, null);
-    }
-  }
-  return paths;
+  return new Map(
+    findings.map((finding) => {
+      const scenario = finding.scenario.replaceAll(/[^\w-]+/g, "_");
+      const name = `${finding.property}-${scenario}-${finding.seed}.json`;
+      return [finding, writeRepro(folder, name, finding.repro)];
+    }),
+  );
 }
 
 function json(result: CampaignResult, paths: ReadonlyMap<Finding, string | null>, unseen: readonly string[]): unknown {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliDecompressSync } from "node:zlib";
 import test from "ava";
 import { commands } from "./table.ts";
 import { options } from "./options.ts";
@@ -129,4 +130,68 @@ test("--version is the package's", async (t) => {
     version: string;
   };
   t.is((await lockstep("--version")).stdout.trim(), version);
+});
+
+test("the trace hash is the same with a trace and without, and again", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-"));
+  const run = ["run", "--seed", "7", "--json", "--set", "seconds=6", "--set", "quiet=8"];
+  const runs = await Promise.all([
+    lockstep(...run),
+    lockstep(...run, "--trace", join(folder, "trace.jsonl")),
+    lockstep(...run, "--trace", join(folder, "trace.jsonl.br"), "--twice"),
+  ]);
+  const results = runs.map(({ code, stdout }) => ({
+    code,
+    ...(JSON.parse(stdout) as { traceHash: string; events: number }),
+  }));
+  t.deepEqual(
+    results.map(({ code }) => code),
+    [0, 0, 0],
+  );
+  t.is(new Set(results.map(({ traceHash }) => traceHash)).size, 1);
+  const plain = await readFile(join(folder, "trace.jsonl"), "utf8");
+  // The wall time in the last line differs from run to run.
+  const events = (text: string) => text.trimEnd().split("\n").slice(1, -1).join("\n");
+  t.is(events(brotliDecompressSync(await readFile(join(folder, "trace.jsonl.br"))).toString()), events(plain));
+});
+
+test("a run that violates a property exits 1 and says how to replay it", async (t) => {
+  const { code, stdout } = await lockstep(
+    "run",
+    "--mutant",
+    "outputs-not-held",
+    "--faults",
+    "none",
+    "--set",
+    "seconds=6",
+  );
+  t.is(code, 1);
+  t.regex(stdout, /violated {4}output-rule, at/);
+  t.regex(
+    stdout,
+    /replay {6}lockstep run failover-kv --seed 1 --set seconds=6 --faults none --mutant outputs-not-held/,
+  );
+  t.true(stdout.trimEnd().split("\n").length <= 25);
+});
+
+test("a sweep finds a mutant at its exact steps", async (t) => {
+  const out = await mkdtemp(join(tmpdir(), "lockstep-"));
+  const sweep = [
+    "sweep",
+    "failover-kv",
+    "--set",
+    "seconds=6",
+    "--set",
+    "quiet=8",
+    "--budget",
+    "60",
+    "--json",
+    "--out",
+    out,
+  ];
+  const { code, stdout } = await lockstep(...sweep, "--fault", "crash-primary", "--mutant", "forgets-replayed-outputs");
+  const { tries, findings } = JSON.parse(stdout) as { tries: number; findings: { property: string; points: number }[] };
+  t.is(code, 1);
+  t.is(tries, 60);
+  t.true(findings.some(({ property, points }) => property === "no-lost-output" && points < tries));
 });

@@ -96,6 +96,12 @@ export const options = {
   until: text("TEXT", "end when the console printed this; exit 1 where it never does"),
   serial: text("FILE", "write what the console printed"),
   save: text("FILE", "write a snapshot of the machine at the end, which boot takes as an image"),
+  fault: text(
+    "KIND",
+    "this fault at every point: crash-primary, crash-backup, cut-log, cut-heartbeat, storage-timeout",
+  ),
+  pairs: flag("a second fault, too, at the first step of each kind in each later phase"),
+  budget: option("N", "at most so many points, evenly chosen", integer(1, 1_000_000_000)),
   out: text("DIR", "where repro files go (default: lockstep-findings)"),
 } as const satisfies Record<string, Option<unknown>>;
 

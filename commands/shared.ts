@@ -1,7 +1,19 @@
 /** What several commands do alike. */
-import { closeSync, createReadStream, createWriteStream, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { constants, createBrotliCompress } from "node:zlib";
+import type { Repro } from "../properties/repro.ts";
 import type { RunSpec } from "../properties/run.ts";
 import type { RunResult } from "../properties/result.ts";
 import { UsageError } from "../properties/usage-error.ts";
@@ -20,6 +32,20 @@ export function runCommand(spec: RunSpec, faults: string | undefined): string {
     ...(faults === undefined ? [] : [`--faults ${faults}`]),
     ...(spec.mutant ? [`--mutant ${spec.mutant.id}`] : []),
   ].join(" ");
+}
+
+/** Writes a repro and returns its path; where that fails it is printed, so that nothing found is lost. */
+export function writeRepro(folder: string, name: string, repro: Repro): string | null {
+  const path = join(folder, name);
+  const text = `${JSON.stringify(repro, null, 2)}\n`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  } catch (error) {
+    console.error(`lockstep: cannot write ${path}: ${(error as Error).message}; the repro follows\n${text}`);
+    return null;
+  }
 }
 
 const CHUNK_BYTES = 1 << 20;

@@ -130,6 +130,26 @@ export const commands: readonly Row[] = [
     load: () => import("./guest.ts"),
   },
   {
+    name: "sweep",
+    operands: "<scenario>",
+    about: "Let a fault strike before and after every step of one run",
+    options: ["fault", "pairs", "budget", "seed", "set", "jobs", "mutant", "out", "json"],
+    examples: [
+      ["lockstep sweep failover-kv --fault crash-primary", "the primary dies at every step, one run for each"],
+      ["lockstep sweep failover-kv --budget 2000", "an even choice of all points"],
+      ["lockstep sweep failover-kv --mutant forgets-replayed-outputs", "finds the few moments that matter"],
+    ],
+    load: () => import("./sweep.ts"),
+  },
+  {
+    name: "shrink",
+    operands: "<file>",
+    about: "Shrink a repro further, in its file",
+    options: ["json"],
+    examples: [["lockstep shrink lockstep-findings/output-rule-failover-kv-42.json", "fewer and simpler faults"]],
+    load: () => import("./shrink.ts"),
+  },
+  {
     name: "mutants",
     operands: "",
     about:

@@ -14,7 +14,7 @@ export interface Judgement {
 }
 
 /** A property threw: the harness is broken, whatever the run did. */
-export class PropertyError extends Error {
+class PropertyError extends Error {
   constructor(property: string, event: TraceEvent | null, cause: unknown) {
     const where = event ? `event ${event.seq} (${event.kind})` : "the end of the run";
     super(`property ${property} threw at ${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {

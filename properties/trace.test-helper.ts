@@ -20,7 +20,7 @@ const link: Link = {
   bitsPerSecond: 1_000_000_000,
 };
 
-export const topology: Topology = {
+const topology: Topology = {
   hosts: ["A", "B", "C"].map((name) => ({ name, unitsPerSecond: 1_000_000, driftPerMillion: 0, wallOffsetSeconds: 0 })),
   vm: {
     ramBytes: 1 << 20,

@@ -16,7 +16,7 @@ export function table(rows: readonly Readonly<Record<string, string>>[], columns
     .join("\n");
 }
 
-export function fold(text: string, width: number): readonly string[] {
+function fold(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

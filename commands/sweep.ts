@@ -1,0 +1,81 @@
+import { mutantNamed } from "../properties/mutants/index.ts";
+import { reproOf } from "../properties/repro.ts";
+import type { RunSpec } from "../properties/run.ts";
+import { scenarioNamed, settingsFor } from "../properties/spec.ts";
+import { injections, runSweep, type SweepFinding } from "../properties/sweep.ts";
+import { HarnessError, UsageError, unknownName } from "../properties/usage-error.ts";
+import { Workers } from "../properties/workers.ts";
+import { count, moment } from "../properties/words.ts";
+import { CountLine } from "../reports/terminal/count-line.ts";
+import { violationText } from "../reports/terminal/run-text.ts";
+import { createEnvironment } from "../scenarios/environment.ts";
+import { writeRepro } from "./shared.ts";
+import type { Command } from "./table.ts";
+
+const DEFAULT_SEED = 1;
+const DEFAULT_OUT = "lockstep-findings";
+const INTERRUPTED = 130;
+
+export const command: Command = async (given) => {
+  const { seed = DEFAULT_SEED, fault, budget, set = [] } = given;
+  const names = Object.keys(injections);
+  if (fault !== undefined && !names.includes(fault))
+    throw new UsageError(unknownName("fault of a sweep", fault, names));
+  const scenario = await scenarioNamed(given.operands[0]!);
+  const mutant = given.mutant === undefined ? null : await mutantNamed(given.mutant);
+  const settings = settingsFor(scenario, set);
+  const spec: RunSpec = { scenario, settings, seed, schedule: [], regime: "bounded", mutant };
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const workers = new Workers(given.jobs ?? null);
+  const line = new CountLine("points", !given.json && !given.quiet);
+  const plan = { names: fault === undefined ? names : [fault], pairs: given.pairs ?? false, budget: budget ?? null };
+  const environment = await createEnvironment();
+  const result = await runSweep(spec, plan, environment, workers, stop.signal, (done, of) => line.show(done, of));
+  line.clear();
+  await workers.end();
+  const paths = new Map<SweepFinding, string | null>();
+  for (const finding of result.findings) {
+    const repro = reproOf(finding.result, { ...spec, schedule: finding.schedule }, finding.property);
+    const name = `sweep-${finding.property}-${finding.injection.replaceAll(/\W+/g, "-")}-${seed}.json`;
+    paths.set(finding, writeRepro(given.out ?? DEFAULT_OUT, name, repro));
+  }
+  const findings = result.findings.map((finding) => ({
+    property: finding.property,
+    fault: finding.injection,
+    points: finding.points,
+    firstAtNs: finding.schedule.at(-1)!.at,
+    faults: finding.schedule,
+    repro: paths.get(finding) ?? null,
+  }));
+  if (given.json) {
+    const { points, tries, outcomes, breakages } = result;
+    const told = {
+      scenario: scenario.name,
+      seed,
+      points,
+      tries,
+      outcomes: Object.fromEntries(outcomes),
+      findings,
+      breakages,
+    };
+    console.log(JSON.stringify({ schemaVersion: 1, ...told }));
+  } else {
+    for (const finding of result.findings) {
+      const violation = finding.result.violations.find(({ property }) => property === finding.property)!;
+      console.log(violationText(violation).join("\n"));
+      const first = moment(finding.schedule.at(-1)!.at);
+      console.log(`fault       ${finding.injection}, at ${count(finding.points, "point")}, first at ${first}`);
+      console.log(`replay      lockstep repro ${paths.get(finding)}\n`);
+    }
+    for (const [outcome, times] of [...result.outcomes].toSorted(([, a], [, b]) => b - a))
+      console.log(`${String(times).padStart(8)}  ${outcome}`);
+    console.log(
+      `${count(result.findings.length, "finding")} at ${result.tries} of ${result.points} points of ${scenario.name}, seed ${seed}`,
+    );
+  }
+  for (const message of result.breakages) console.error(`lockstep: not finished: ${message}`);
+  if (stop.signal.aborted) return INTERRUPTED;
+  if (result.breakages.length > 0) throw new HarnessError(`${result.breakages.length} points were not finished`);
+  return result.findings.length > 0 ? 1 : 0;
+};
