@@ -16,7 +16,7 @@ export interface Violation {
   readonly found: string;
 }
 
-interface Watch {
+export interface Watch {
   observe(event: TraceEvent): void;
   /** Called once at the end of the run, before `pending`. */
   finish?(): void;
