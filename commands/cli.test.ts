@@ -105,6 +105,10 @@ test("lockstep alone explains itself, and help names every command and option", 
   }
 });
 
+test("every command has one row", (t) => {
+  t.is(new Set(commands.map(({ name }) => name)).size, commands.length);
+});
+
 test("every option belongs to a command", (t) => {
   const used = new Set<string>(commands.flatMap((row) => row.options));
   t.deepEqual(

@@ -1,36 +1,69 @@
-import { writeFileSync } from "node:fs";
-import { readRepro } from "../properties/repro.ts";
-import { shrinkRun } from "../properties/task.ts";
+import { writeFile } from "node:fs/promises";
+import { readRepro, reproOf } from "../properties/repro.ts";
+import { performRun } from "../properties/run.ts";
+import { shrink } from "../properties/shrink.ts";
 import { UsageError } from "../properties/usage-error.ts";
 import { count } from "../properties/words.ts";
 import { faultLines } from "../reports/terminal/run-text.ts";
+import { StatusLine } from "../reports/terminal/status-line.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
+import type { Fault } from "../sim/faults/fault.ts";
 import type { Command } from "./table.ts";
 
-export const command: Command = async ({ operands, json, quiet }) => {
-  const path = operands[0]!;
+/** Beside the file: found.json becomes found-shrunk.json, and stays that when it is shrunk again. */
+function beside(path: string): string {
+  return path.replace(/(-shrunk)?(\.json)?$/, "-shrunk.json");
+}
+
+/** Goes on until nothing can be taken away: one pass is bounded, and what it leaves may allow another. */
+export const command: Command = async (given) => {
+  const path = given.operands[0]!;
   const { repro, spec } = await readRepro(path);
-  if (repro.property === null) throw new UsageError(`${path}: violates nothing, so there is nothing to shrink`);
-  const small = shrinkRun(spec, repro.property, await createEnvironment());
-  if (!small.result.violations.some(({ property }) => property === repro.property))
-    throw new UsageError(`${path}: ${repro.property} holds now, so there is nothing to shrink`);
-  const { faults } = small.repro;
-  const smaller = JSON.stringify(faults) !== JSON.stringify(repro.faults);
-  if (smaller) {
-    const text = JSON.stringify({ ...small.repro, ...(repro.note === undefined ? {} : { note: repro.note }) }, null, 2);
-    try {
-      writeFileSync(path, `${text}\n`);
-    } catch (error) {
-      throw new UsageError(`${path}: ${(error as Error).message}; expected a file that can be written`);
+  const { property } = repro;
+  if (property === null) throw new UsageError(`${path}: it violates no property: there is nothing to keep`);
+  const environment = await createEnvironment();
+  const status = new StatusLine(!given.json && !given.quiet);
+  let runs = 0;
+  const fails = (schedule: readonly Fault[]): boolean => {
+    status.show(`${count(++runs, "run")}, ${count(schedule.length, "fault")}`);
+    const { violations } = performRun({ ...spec, schedule }, environment);
+    return violations.some((violation) => violation.property === property);
+  };
+  const tell = (reproduced: boolean, schedule: readonly Fault[], to: string | null): void => {
+    status.clear();
+    if (given.json) {
+      const faults = { before: spec.schedule.length, after: schedule.length };
+      console.log(JSON.stringify({ schemaVersion: 1, property, reproduced, runs, faults, repro: to }));
+    } else if (!reproduced) console.log(`no longer fails: ${property} holds; nothing to shrink`);
+    else if (!given.quiet) {
+      console.log(faultLines(schedule).join("\n"));
+      console.log(to ? `wrote       ${to}` : "as small as it gets: nothing written");
+      console.log(`after       ${count(runs, "run")}; replay: lockstep repro ${to ?? path}`);
     }
+  };
+
+  if (!fails(spec.schedule)) {
+    tell(false, spec.schedule, null);
+    return 0;
   }
-  const told = { repro: path, before: repro.faults.length, after: faults.length, runs: small.runs, smaller, faults };
-  if (json) console.log(JSON.stringify({ schemaVersion: 1, ...told }));
-  else if (!quiet) {
-    console.log(
-      `${count(told.before, "fault")} before, ${told.after} after ${count(small.runs, "run")}${smaller ? "" : ": as small as before"}`,
-    );
-    console.log(faultLines(small.result.faults).join("\n"));
+  let schedule = spec.schedule;
+  for (let before = ""; before !== JSON.stringify(schedule);) {
+    before = JSON.stringify(schedule);
+    ({ schedule } = shrink(schedule, fails));
   }
+  if (JSON.stringify(schedule) === JSON.stringify(spec.schedule)) {
+    tell(true, schedule, null);
+    return 0;
+  }
+  const small = { ...spec, schedule };
+  const note = repro.note === undefined ? {} : { note: repro.note };
+  const smaller = { ...reproOf(performRun(small, environment), small, property), ...note };
+  const to = beside(path);
+  const text = `${JSON.stringify(smaller, null, 2)}\n`;
+  await writeFile(to, text).catch((error: Error) => {
+    console.error(text);
+    throw new UsageError(`cannot write ${to}: ${error.message}; the repro is printed above`);
+  });
+  tell(true, schedule, to);
   return 0;
 };

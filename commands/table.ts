@@ -142,14 +142,6 @@ export const commands: readonly Row[] = [
     load: () => import("./sweep.ts"),
   },
   {
-    name: "shrink",
-    operands: "<file>",
-    about: "Shrink a repro further, in its file",
-    options: ["json"],
-    examples: [["lockstep shrink lockstep-findings/output-rule-failover-kv-42.json", "fewer and simpler faults"]],
-    load: () => import("./shrink.ts"),
-  },
-  {
     name: "mutants",
     operands: "",
     about:
