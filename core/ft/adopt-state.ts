@@ -14,6 +14,12 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
     observe(context, { what: "diverged", position: cloned.position, expected: cloned.digest, found });
     return false;
   }
+  // Outputs of an epoch, which the backup has not seen in replay; those of a clone are its source's.
+  const known = state.guest?.execution.nextOutput ?? Infinity;
+  for (const made of [...cloned.held, ...cloned.disk.flatMap((started) => started.made ?? [])]) {
+    const { output, device, position, hash, entry } = made;
+    if (output >= known) observe(context, { what: "produced", output, device, position, hash, entry, live: false });
+  }
   const now = nowOf(context);
   const { execution, handedOver, operationsStarted } = cloned;
   const held = cloned.held.map((made) => ({ ...made, madeNs: now, replayed: true }));

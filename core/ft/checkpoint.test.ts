@@ -23,7 +23,7 @@ test("C: the backup stands where the last epoch ended, executes nothing, and is 
   cluster.runMs(500);
   t.is(cluster.seen("suspected").length, 0);
   t.true(cluster.seen("applied").length > 10);
-  t.true(cluster.seen("produced").every(({ replica }) => replica === "A.1.1"));
+  t.true(cluster.seen("produced").every(({ replica, live }) => live === (replica === "A.1.1")));
   digestsAgree(t, cluster);
   nothingIsLost(t, cluster);
 });

@@ -136,6 +136,7 @@ export function replayedAnswered(context: Context, answer: DiskAnswer): boolean 
   }
   started.stage = "answered";
   started.answer = { ok: true, data: answer.data };
+  observe(context, { what: "disk-completed", operation: answer.operation, ok: true });
   if (started.logged) forget(context, started);
   return true;
 }

@@ -8,7 +8,9 @@ export function replayListener(context: Context): ReplayListener {
   return {
     input: (input) => ownData(context, input),
     applied(input) {
-      if (input.kind === "disk") completionLogged(context, input.operation);
+      if (input.kind !== "disk") return;
+      completionLogged(context, input.operation);
+      observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
     },
     made(output) {
       hold(context, output, true);

@@ -3,6 +3,7 @@
  * a flush makes it durable, a loss of power keeps any part of the rest. Impairments are what faults add.
  */
 import type { Hash64 } from "../../core/ports.ts";
+import { hashOfOutput } from "../../core/replay/output.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -223,7 +224,7 @@ export class Disk {
       operation,
       sector,
       sectorCount,
-      hash: this.#hash(data),
+      hash: hashOfOutput(this.#hash, { kind: "disk", operation: command.operation }),
       output: command.output,
     });
   }
