@@ -18,12 +18,17 @@ function build(parser: Argv, row: Row): Argv {
   return built;
 }
 
+/** All are optional to yargs: what is missing is said in our own words. */
+function operandNames(row: Row): readonly string[] {
+  return row.operands.match(/[\w-]+/g) ?? [];
+}
+
 /** What the user gave, checked against the command's row. */
 function understand(row: Row, argv: Readonly<Record<string, unknown>>): Arguments {
   const known: readonly OptionName[] = [...row.options, "quiet"];
   const given: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(argv)) {
-    if (["_", "$0", "help", "version", "operands"].includes(key) || value === undefined) continue;
+    if (["_", "$0", "help", "version", ...operandNames(row)].includes(key) || value === undefined) continue;
     const name = known.find((option) => option === key);
     if (!name)
       throw new UsageError(
@@ -37,7 +42,8 @@ function understand(row: Row, argv: Readonly<Record<string, unknown>>): Argument
   }
   for (const [a, b] of row.conflicts ?? [])
     if (a in given && b in given) throw new UsageError(`--${a} and --${b} contradict each other: give one of them`);
-  const operands = [argv["operands"] ?? []].flat().map(String);
+  const [, ...surplus] = argv["_"] as readonly unknown[];
+  const operands = [...operandNames(row).map((name) => argv[name] ?? []), surplus].flat().map(String);
   const words = row.operands === "" ? [] : row.operands.split(" ");
   const needed = words.filter((word) => word.startsWith("<")).length;
   if (operands.length < needed)
@@ -71,7 +77,7 @@ async function main(args: readonly string[]): Promise<number> {
     });
   for (const row of commands)
     parser = parser.command(
-      `${row.name} [operands..]`,
+      `${row.name} ${row.operands.replaceAll("<", "[").replaceAll(">", "]")}`,
       row.about,
       (command) => build(command, row),
       async (argv) => {

@@ -120,8 +120,8 @@ export const commands: readonly Row[] = [
   },
   {
     name: "guest",
-    operands: "<build|list> [name]",
-    about: "Prepare the guests that are made from packages (Linux)",
+    operands: "<action> [name]",
+    about: "Prepare the guests that are made from packages (Linux): build NAME, or list",
     options: ["json"],
     examples: [
       ["lockstep guest build linux-redis", "Debian's kernel and Redis, downloaded and booted, into .cache/"],
