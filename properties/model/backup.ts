@@ -39,7 +39,7 @@ function acknowledge(moment: Moment, next: State, host: Host): void {
 function receiveEntry(moment: Moment, host: Host, history: string): void {
   const me = moment.idOn(host);
   const owner = logOf(moment, host);
-  const log = owner?.history?.slice(0, (moment.has("stops-logging") && owner.dropped[me]) || undefined);
+  const log = owner?.history?.slice(0, owner.dropped[me]);
   if (!log || log.length <= history.length || !log.startsWith(history)) return;
   moment.step(`${me} receives entry ${itemCount(history)}`, (next) => {
     next.replicas[host].history = log.slice(0, history.length + 2);
@@ -109,7 +109,8 @@ function connect(moment: Moment, host: Host): void {
   for (const other of hosts) {
     const { role, known } = moment.state.replicas[other];
     const owner = moment.idOn(other);
-    if (role !== "primary" || known.backup !== me || moment.state.replicas[host].known.owner === owner) continue;
+    if (role !== "primary" || known.backup !== me || known.version <= moment.state.replicas[host].known.version)
+      continue;
     moment.step(`${me} connects to its new primary ${owner}`, (next) => {
       Object.assign(next.replicas[host], { known: { ...known, owner }, partial: false });
       acknowledge(moment, next, host);

@@ -1,4 +1,4 @@
-/** A cold start after the loss of all hosts: one compare-and-set to the next generation, before the first instruction. */
+/** A cold start after the loss of all hosts, or a power-off: one compare-and-set to the next generation, before the first instruction. */
 import { ask } from "./asking.ts";
 import { allLost } from "./faults.ts";
 import { isCompleted, isWrite, itemCount, kindAt, through, blockOf } from "./history.ts";
@@ -8,8 +8,7 @@ import { hostOf, replica, type Host, type State } from "./state.ts";
 export function coldStart(moment: Moment, host: Host): void {
   const { state, rules } = moment;
   const { attempt, role } = state.replicas[host];
-  if (role !== "idle" || state.record.state === "off") return;
-  if (!allLost(moment) && !moment.has("cold-on-belief")) return;
+  if (role !== "idle" || (!allLost(moment) && !moment.has("cold-on-belief"))) return;
   const hasCopy =
     rules.disks === "shared" || moment.has("stale-copy-boots") || hostOf(state.record.owner ?? "") === host;
   if (!hasCopy) return;

@@ -18,7 +18,8 @@ export const deviations = {
   "forgets-held": reading("a clone has the machine's state, but not the outputs held back"),
   "never-older-write": reading("an older write never lands over a newer one, completed or not"),
   "waits-for-completion": reading("a write over another waits for the acknowledgement of that one's completion"),
-  "stops-logging": reading("nothing more is logged to a backup that was dropped"),
+  "logs-to-dropped": reading("the log still goes to a backup that was dropped"),
+  "completes-out-of-turn": reading("an owner takes what its own disk did while it was backup in any order"),
   "promise-survives-winner": reading("what was durable stays so when the winner dies before it has drained"),
 
   "entry-before": mutant("an output waits for the entry before its own"),

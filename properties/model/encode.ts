@@ -31,7 +31,7 @@ function encodeReplica(one: Replica): string {
   const { handed, skip, issued, clone, seen, stopped, power, epochs, dropped } = one;
   text += ` ${handed}${skip} `;
   for (const item in issued) text += `${item}${issued[item]}`;
-  if (clone) text += ` ${clone.id}${clone.kind}${clone.cut ? 1 : 0}`;
+  if (clone) text += ` ${clone.id}${clone.kind}${clone.cut ? 1 : 0}${clone.inStep ? 1 : 0}`;
   text += ` ${encodeSorted(seen)} ${stopped ? 1 : 0}${power}`;
   for (const { end, handed: through } of epochs) text += ` ${end}.${through}`;
   return `${text} ${encodeSorted(dropped)};`;

@@ -50,6 +50,8 @@ function reissued(moment: Moment, { issued }: Replica, history: History): Replic
     const how = issued[item];
     if (isCompleted(history, item)) {
       if (redo) after[item] = "redo";
+      else if (moment.has("live-before-disk") && isWrite(kindAt(history, item)) && how !== "landed")
+        after[item] = how === "sent" ? "redone" : "redo";
     } else if (how && moment.rules.disks === "non-shared") after[item] = how;
   }
   return after;

@@ -111,11 +111,15 @@ function precedingDone(moment: Moment, one: Replica, item: number, history: Hist
   return true;
 }
 
+/** Of overlapping writes the guest hears in their order, also of those that its own disk had done before it went live. */
 export function completeWrites(moment: Moment, host: Host): void {
-  const { issued, stopped } = moment.state.replicas[host];
+  const { issued, stopped, history } = moment.state.replicas[host];
   const me = moment.idOn(host);
+  const before = (item: string) => (other: number) =>
+    other < Number(item) && kindAt(history ?? "", other) === kindAt(history ?? "", Number(item));
   for (const [item, how] of Object.entries(issued)) {
-    if (how === "landed" && !stopped)
+    const inTurn = !unfinishedWrites(history ?? "").some(before(item)) || moment.has("completes-out-of-turn");
+    if (how === "landed" && !stopped && inTurn)
       moment.step(`${me} logs the completion of write ${item}`, (next) => {
         const one = next.replicas[host];
         delete one.issued[Number(item)];

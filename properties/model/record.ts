@@ -71,6 +71,7 @@ export function changed({ version }: Known, { id, next }: Request): Record {
  *
  * | asked     | the record now                                | so                                          |
  * |-----------|-----------------------------------------------|---------------------------------------------|
+ * | cold start | anything                                     | `spare`: it never was a replica             |
  * | anything  | says off, and names the asker                 | `off`                                       |
  * | live      | names the asker as backup                     | `resume`: serve the owner that it names     |
  * | live      | is older than the one that the asker awaits   | `again`: its arming or move may still land  |
@@ -81,7 +82,8 @@ export function afterNo(
   asker: string,
   known: Known,
   record: Record,
-): "off" | "resume" | "again" | "halt" {
+): "spare" | "off" | "resume" | "again" | "halt" {
+  if (kind === "cold-start") return "spare";
   if (record.state === "off") return record.owner === asker || record.backup === asker ? "off" : "halt";
   if (kind !== "live") return "halt";
   if (record.backup === asker) return "resume";

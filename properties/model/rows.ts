@@ -69,7 +69,7 @@ export const rows: readonly Row[] = [
   right("own disks: crash, re-protection, crash", "wF", { crash: 2, arm: 1 }, ownDisks),
   right("own disks: move of B, crash", "wF", { crash: 1, moveBackup: 1 }, ownDisks),
   right("own disks: move of P, crash", "wF", { crash: 1, movePrimary: 1 }, ownDisks),
-  right("own disks: a clone given up, and another", "ww", { suspect: 1, moveBackup: 1, arm: 1 }, ownDisks),
+  right("own disks: re-protection on a host that was given up", "ww", { crash: 1, back: 1, arm: 1 }, ownDisks),
   right(
     "own disks, unbounded: all lost, cold start",
     "wF",
@@ -107,6 +107,8 @@ export const rows: readonly Row[] = [
   wrong("never-older-write", "ww", { crash: 1 }),
   equivalent("waits-for-completion", "ww", { crash: 1 }, { wrong: ["never-older-write"] }),
   wrong("cold-on-belief", "F", { cold: 1 }, unbounded),
+  wrong("logs-to-dropped", "F", { off: 1, moveBackup: 1, suspect: 1 }),
+  wrong("completes-out-of-turn", "ww", { crash: 1, arm: 1 }, ownDisks),
   wrong("former-attempt-writes", "ww", { crash: 1, back: 1, arm: 1 }, ownDisks),
   wrong("promise-survives-winner", "wF", { crash: 2, back: 2, cold: 1 }, { ...ownDisks, bounded: false }),
 
@@ -126,8 +128,8 @@ export const rows: readonly Row[] = [
   wrong("note-covers-writes", "wF", { crash: 1 }),
   wrong("forgets-replayed", "F", { crash: 1 }),
   wrong("resumes-after-asking", "w", { suspect: 1 }),
-  equivalent("late-acknowledgement", "FF", { suspect: 1, crash: 1, arm: 1 }, { wrong: ["stops-logging"] }),
-  wrong("late-acknowledgement", "FF", { suspect: 1, crash: 1, arm: 1 }),
+  equivalent("late-acknowledgement", "FF", { suspect: 1, crash: 1, arm: 1 }),
+  wrong("late-acknowledgement", "FF", { suspect: 1, crash: 1, arm: 1 }, { wrong: ["logs-to-dropped"] }),
   wrong("both-move", "F", { movePrimary: 1 }),
   wrong("destination-acknowledges", "F", { crash: 1, moveBackup: 1 }),
   wrong("host-not-incarnation", "F", { suspect: 1, crash: 1, arm: 1, back: 1 }),
@@ -137,7 +139,7 @@ export const rows: readonly Row[] = [
 
   wrong("not-resynchronised", "w", { crash: 2, arm: 1 }, ownDisks),
   wrong("stale-copy-boots", "wF", { suspect: 1, crash: 1, back: 1, cold: 1 }, { ...ownDisks, bounded: false }),
-  wrong("live-before-disk", "wF", { crash: 1 }, ownDisks),
+  wrong("live-before-disk", "wF", { crash: 2, back: 1, cold: 1 }, { ...ownDisks, bounded: false }),
   wrong("answers-before-persisting", "F", { suspect: 1, restart: 1 }),
 
   wrong("off-is-failure", "FF", { off: 1, crash: 1 }),

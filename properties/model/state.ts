@@ -38,6 +38,8 @@ interface Clone {
   readonly kind: CloneKind;
   /** It has the state as of an exact position, and gets the log from there. */
   readonly cut: boolean;
+  /** It has said that it has the state. */
+  readonly inStep: boolean;
 }
 
 /** Of a write, by the replica that executed it. `redo` and `redone`: see the mutants that issue completed ones again. */

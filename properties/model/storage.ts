@@ -1,12 +1,21 @@
 /** Storage: the record changes by compare-and-set, which moves the fence in the same step; writes land, or are refused. */
-import { leave } from "./asking.ts";
+import { leave, vacate } from "./asking.ts";
 import { judgeCopy } from "./cold-start.ts";
 import { isCompleted, itemCount } from "./history.ts";
 import { won } from "./live.ts";
 import type { Moment, Violation } from "./moment.ts";
 import { reveal } from "./outputs.ts";
 import { afterNo, changed, stands } from "./record.ts";
-import { hostOf, replica, type DiskWrite, type Host, type Reply, type SentRequest, type State } from "./state.ts";
+import {
+  hostOf,
+  replica,
+  type DiskWrite,
+  type Host,
+  type Replica,
+  type Reply,
+  type SentRequest,
+  type State,
+} from "./state.ts";
 
 export function storageSteps(moment: Moment): void {
   const { requests, replies, writes } = moment.state;
@@ -88,8 +97,7 @@ function hearYes(moment: Moment, next: State, host: Host, { request, record }: R
     case "live":
       return won(moment, next, host, record);
     case "alone":
-      if (moment.has("stops-logging") && one.known.backup !== null && one.history !== null)
-        one.dropped = { ...one.dropped, [one.known.backup]: one.history.length };
+      drop(moment, one);
       Object.assign(one, { known: known(null), seen: {} });
       return one.history?.startsWith(next.released)
         ? null
@@ -97,6 +105,7 @@ function hearYes(moment: Moment, next: State, host: Host, { request, record }: R
     case "arm":
     case "move-backup": {
       const backup = one.clone?.id ?? "";
+      drop(moment, one);
       if (!moment.has("late-acknowledgement")) one.seen = { [backup]: one.seen[backup] ?? 0 };
       Object.assign(one, { known: known(backup), clone: null });
       return null;
@@ -115,6 +124,13 @@ function hearYes(moment: Moment, next: State, host: Host, { request, record }: R
   }
 }
 
+/** Nothing more is logged to the backup that was. */
+function drop(moment: Moment, one: Replica): void {
+  const { backup } = one.known;
+  if (backup === null || one.history === null || moment.has("logs-to-dropped")) return;
+  one.dropped = { ...one.dropped, [backup]: one.history.length };
+}
+
 function hearNo(moment: Moment, next: State, host: Host, { request, record }: Reply): null {
   const one = next.replicas[host];
   const me = moment.idOn(host);
@@ -131,6 +147,9 @@ function hearNo(moment: Moment, next: State, host: Host, { request, record }: Re
   if (so === "again" && moment.has("early-asker-halts")) so = "halt";
   const { version, generation, owner } = record;
   switch (so) {
+    case "spare":
+      vacate(moment, next, host);
+      break;
     case "off":
       leave(next, host, "off");
       break;

@@ -28,7 +28,7 @@ function begin(moment: Moment, host: Host, other: Host, kind: CloneKind, budget:
   moment.option(budget, `${me} starts to clone to ${id} (${kind})`, (next) => {
     const { known } = next.replicas[host];
     const { version, generation } = known;
-    next.replicas[host].clone = { id, kind, cut: false };
+    next.replicas[host].clone = { id, kind, cut: false, inStep: kind === "move-primary" };
     const { attempt } = next.replicas[other];
     next.replicas[other] =
       kind === "move-primary"
@@ -38,7 +38,7 @@ function begin(moment: Moment, host: Host, other: Host, kind: CloneKind, budget:
 }
 
 function advance(moment: Moment, host: Host): void {
-  const { clone, seen } = moment.state.replicas[host];
+  const { clone } = moment.state.replicas[host];
   if (!clone) return;
   const me = moment.idOn(host);
   const { id, kind } = clone;
@@ -46,8 +46,11 @@ function advance(moment: Moment, host: Host): void {
   if (!theirs || theirs.role === "down" || theirs.role === "halted")
     moment.step(`${me} gives up the dead clone ${id}`, (next) => dropClone(moment, next, host));
   else if (!clone.cut) moment.step(`${me} cuts, ${id} has the state`, (next) => cut(moment, next, host));
-  const inStep = clone.cut && (kind === "move-primary" || seen[id] !== undefined);
-  if (inStep || (moment.has("armed-early") && kind !== "move-primary"))
+  if (clone.cut && !clone.inStep && theirs?.history)
+    moment.step(`${me} hears that ${id} has the state`, (next) => {
+      next.replicas[host].clone = { ...clone, inStep: true };
+    });
+  if ((clone.cut && clone.inStep) || (moment.has("armed-early") && kind !== "move-primary"))
     moment.step(`${me} asks for ${kind} of ${id}`, (next) => ask(moment, next, host, kind, id));
 }
 
@@ -62,8 +65,10 @@ function cut(moment: Moment, next: State, host: Host): void {
   Object.assign(theirs, { history, note: moment.has("forgets-held") ? count : handed });
   if (moment.rules.strategy === "checkpoint") theirs.epochs = one.epochs = [...epochs, { end: count, handed }];
   if (moment.rules.disks === "non-shared") resynchronise(moment, next, host, hostOf(clone.id));
-  if (clone.kind !== "move-primary") next.acknowledged[`${clone.id}>${moment.idOn(host)}`] = count;
-  else if (!moment.has("both-move")) one.stopped = true;
+  if (clone.kind !== "move-primary") {
+    // Before it has the state it cannot win; with the state it has all entries up to the cut.
+    next.acknowledged[`${clone.id}>${moment.idOn(host)}`] = one.seen[clone.id] = count;
+  } else if (!moment.has("both-move")) one.stopped = true;
 }
 
 /** The clone's own disk becomes as the source's is at the cut; what is still under way it issues itself. */
