@@ -79,6 +79,7 @@ export const options = {
   junit: output("[FILE]", "JUnit XML, for CI"),
   jsonl: output("[FILE]", "JSON Lines, with every event in words and what caused it"),
   text: output("[FILE]", "a transcript"),
+  lcov: text("FILE", "write the code coverage in lcov's format"),
   json: flag("print one JSON object on stdout and nothing else"),
   quiet: flag("print findings only"),
   runs: option("N", "number of runs", integer(1, 1_000_000_000)),

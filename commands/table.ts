@@ -151,6 +151,17 @@ export const commands: readonly Row[] = [
     load: () => import("./mutants.ts"),
   },
   {
+    name: "coverage",
+    operands: "[scenario..]",
+    about: "Make a campaign and tell what it reached: code of core/, behaviour of the protocol, code of the guests",
+    options: ["runs", "seed", "jobs", "lcov", "report", "json"],
+    examples: [
+      ["lockstep coverage --runs 64 --seed 1", "three tables: what was run least, what was never reached"],
+      ["lockstep coverage failover-kv --lcov lcov.info --report out", "for CI and for the browser: out/index.html"],
+    ],
+    load: () => import("./coverage.ts"),
+  },
+  {
     name: "list",
     operands: "[what]",
     about: "Show what there is: scenarios, properties, faults, mutants, guests or settings",

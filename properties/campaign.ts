@@ -12,6 +12,9 @@ export const ROUND_RUNS = 256;
 /** Findings of one property and scenario that are shrunk; later ones are counted with the first of like kinds. */
 const SHRUNK_MAX = 3;
 
+/** Whoever makes the runs. */
+type Asked = Pick<Workers, "count" | "ask">;
+
 export interface CampaignPlan extends Omit<RunTask, "index"> {
   /** How many runs; null: as many rounds as fit into `timeMs`. */
   readonly runs: number | null;
@@ -88,7 +91,7 @@ interface Totals {
 
 class Campaign {
   readonly #plan: CampaignPlan;
-  readonly #workers: Workers;
+  readonly #workers: Asked;
   readonly #signal: AbortSignal;
   readonly #startedMs = performance.now();
   readonly findings: Finding[] = [];
@@ -100,7 +103,7 @@ class Campaign {
   runs = 0;
   failed = 0;
 
-  constructor(plan: CampaignPlan, workers: Workers, signal: AbortSignal) {
+  constructor(plan: CampaignPlan, workers: Asked, signal: AbortSignal) {
     this.#plan = plan;
     this.#signal = signal;
     this.#workers = workers;
@@ -231,7 +234,7 @@ class Campaign {
 /** Runs until done, out of time or aborted; then tells what it has. */
 export async function runCampaign(
   plan: CampaignPlan,
-  workers: Workers,
+  workers: Asked,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<CampaignResult> {

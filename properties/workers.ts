@@ -19,11 +19,11 @@ export class Workers {
   readonly count: number;
   readonly #pool: Piscina;
 
-  /** `jobs` null: one for every core. */
-  constructor(jobs: number | null) {
+  /** `jobs` null: one for every core. `module`: what they do, beside this file. */
+  constructor(jobs: number | null, module = "./worker.js") {
     this.count = jobs ?? availableParallelism();
     this.#pool = new Piscina({
-      filename: new URL("./worker.js", import.meta.url).href,
+      filename: new URL(module, import.meta.url).href,
       minThreads: 1,
       maxThreads: this.count,
       concurrentTasksPerWorker: 1,

@@ -19,12 +19,16 @@ export function isGuestPath(guest: string): boolean {
   return /[/\\]/.test(guest);
 }
 
+/** Of a guest as a topology names it. */
+export function imagePath(guest: string): string {
+  return isGuestPath(guest) ? guest : guestImagePath(guest as GuestName);
+}
+
 export async function createEnvironment(): Promise<Environment> {
   const platform = await createPlatform();
   const images = new Map<string, Uint8Array>();
   const imageOf = (guest: string): Uint8Array => {
-    const path = isGuestPath(guest) ? guest : guestImagePath(guest as GuestName);
-    const image = images.get(guest) ?? readFileSync(path);
+    const image = images.get(guest) ?? readFileSync(imagePath(guest));
     images.set(guest, image);
     return image;
   };

@@ -1,0 +1,63 @@
+/** The functions of a guest: the symbol table of its ELF image (System V ABI, edition 4.1, chapter 4). */
+import { isElf } from "../../core/vm/loader/elf.ts";
+
+interface Section {
+  readonly type: number;
+  readonly flags: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly byteCount: number;
+  readonly link: number;
+}
+
+export interface FunctionSymbol {
+  readonly name: string;
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+const SHT_SYMTAB = 2;
+const SHF_EXECINSTR = 4;
+const STT_NOTYPE = 0;
+const STT_FUNC = 2;
+const SECTION_BYTES = 40;
+const SYMBOL_BYTES = 16;
+
+/** By address; none where the image has no symbols. Labels of assembly reach up to the next symbol. */
+export function functionsOf(image: Uint8Array): readonly FunctionSymbol[] {
+  if (!isElf(image)) return [];
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const word = (at: number) => view.getUint32(at, true);
+  const table = word(32);
+  const sections = Array.from({ length: view.getUint16(48, true) }, (_, i): Section => {
+    const at = table + i * SECTION_BYTES;
+    return {
+      type: word(at + 4),
+      flags: word(at + 8),
+      address: word(at + 12),
+      offset: word(at + 16),
+      byteCount: word(at + 20),
+      link: word(at + 24),
+    };
+  });
+  const symbols = sections.find(({ type }) => type === SHT_SYMTAB);
+  if (!symbols) return [];
+  const names = sections[symbols.link]!;
+  const found: { name: string; address: number; byteCount: number; section: Section }[] = [];
+  for (let at = symbols.offset; at < symbols.offset + symbols.byteCount; at += SYMBOL_BYTES) {
+    const section = sections[view.getUint16(at + 14, true)];
+    const type = view.getUint8(at + 12) & 15;
+    if (!section || (section.flags & SHF_EXECINSTR) === 0 || (type !== STT_FUNC && type !== STT_NOTYPE)) continue;
+    const begin = names.offset + word(at);
+    const name = new TextDecoder("latin1").decode(image.subarray(begin, image.indexOf(0, begin)));
+    found.push({ name, address: word(at + 4), byteCount: word(at + 8), section });
+  }
+  found.sort((a, b) => a.address - b.address);
+  return found.flatMap(({ name, address, byteCount, section }, i) => {
+    const sectionEnd = section.address + section.byteCount;
+    const next = found.find((other, j) => j > i && other.address > address)?.address ?? sectionEnd;
+    const length = byteCount > 0 ? byteCount : Math.min(next, sectionEnd) - address;
+    const offset = section.offset + address - section.address;
+    return length > 0 ? [{ name, address, bytes: image.subarray(offset, offset + length) }] : [];
+  });
+}
