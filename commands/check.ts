@@ -13,7 +13,7 @@ import { Workers } from "../properties/workers.ts";
 import { HarnessError, UsageError, named } from "../properties/usage-error.ts";
 import { campaignText, ProgressLine } from "../reports/terminal/campaign-text.ts";
 import { junitOfCampaign } from "../reports/export/junit.ts";
-import { scenarios } from "../scenarios/index.ts";
+import { scenarios, settingsOf } from "../scenarios/index.ts";
 import type { Settings } from "../scenarios/scenario.ts";
 import type { Arguments } from "./options.ts";
 import { writeRepro } from "./shared.ts";
@@ -137,8 +137,10 @@ export const command: Command = async (given) => {
       ),
     );
   const regime = plan.regime ?? "bounded";
+  const topologies = (await Promise.all(plan.scenarios.map(scenarioNamed))).map((one) => one.topology(settingsOf(one)));
   const unseen = properties
     .filter((one) => one.regimes.includes(regime) && !result.witnessed.has(one.name))
+    .filter(({ concerns }) => !concerns || topologies.some(concerns))
     .map(({ name }) => name);
   if (given.json) console.log(JSON.stringify(json(result, paths, unseen)));
   else if (!given.quiet || result.findings.length > 0) console.log(campaignText(result, paths, unseen));

@@ -10,7 +10,8 @@ const RETRIES = 4;
 const REQUEST_NS = 2_000_000_000;
 
 class Converges extends Watcher {
-  readonly #open = new Map<number, { readonly request: number; readonly atNs: number }>();
+  /** By client and request. */
+  readonly #open = new Map<string, { readonly client: number; readonly request: number; readonly atNs: number }>();
   /** Disk operations issued and not completed, by replica. */
   readonly #disk = new Map<string, Map<number, number>>();
   readonly #missing: string[] = [];
@@ -23,9 +24,10 @@ class Converges extends Watcher {
 
   observe(event: TraceEvent): void {
     if (event.kind === "invoke") {
-      this.#open.set(event.client, { request: event.request, atNs: event.atNs });
+      const { client, request, atNs } = event;
+      this.#open.set(`${client} ${request}`, { client, request, atNs });
     } else if (event.kind === "response") {
-      if (this.#open.get(event.client)?.request === event.request) this.#open.delete(event.client);
+      this.#open.delete(`${event.client} ${event.request}`);
       if (this.run.chronicle.quietAtNs !== null) this.witnessed++;
     } else if (event.kind === "replica") {
       const seen = event.observation;
@@ -41,7 +43,7 @@ class Converges extends Watcher {
   finish(): void {
     const { chronicle } = this.run;
     if (chronicle.guestDied || chronicle.poweredOff) return;
-    for (const [client, { request, atNs }] of this.#open)
+    for (const { client, request, atNs } of this.#open.values())
       if (chronicle.nowNs - atNs >= this.#graceNs)
         this.#missing.push(
           `request ${request} of client ${client} has waited ${duration(chronicle.nowNs - atNs)} for its answer: ${this.#why()}`,

@@ -2,6 +2,7 @@
 import { antiAffinity } from "./anti-affinity.ts";
 import { assertions } from "./assertions.ts";
 import { backupSilent } from "./backup-silent.ts";
+import { connectionsKept } from "./connections-kept.ts";
 import { converges } from "./converges.ts";
 import { cutBounded } from "./cut-bounded.ts";
 import { diskConsistent } from "./disk-consistent.ts";
@@ -37,6 +38,7 @@ export const properties: readonly Property[] = [
   backupSilent,
   diskConsistent,
   linearizable,
+  connectionsKept,
   logIntact,
   divergenceReported,
   timeMonotonic,

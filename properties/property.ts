@@ -40,6 +40,8 @@ export interface Property {
   readonly claim: string;
   readonly kind: "safety" | "liveness";
   readonly regimes: readonly Regime[];
+  /** Worlds that put it to the test if anything does; every world where this is missing. */
+  readonly concerns?: (topology: Topology) => boolean;
   start(run: Run): Watch;
 }
 

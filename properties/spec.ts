@@ -2,6 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { preparedGuest } from "../scenarios/guests/linux/prepared.ts";
+import { recipes } from "../scenarios/guests/linux/recipes.ts";
 import { scenarios, settingsOf } from "../scenarios/index.ts";
 import { isGuestPath } from "../scenarios/environment.ts";
 import { guests } from "../scenarios/guests/guests.ts";
@@ -31,7 +33,7 @@ export async function loadModule(what: string, path: string): Promise<unknown> {
 
 /** A built-in scenario by its name, or a user's by the path of its module. */
 export async function scenarioNamed(name: string): Promise<JudgedScenario> {
-  if (!isPath(name)) return named("scenario", name, scenarios);
+  if (!isPath(name)) return withItsGuest(named("scenario", name, scenarios));
   const scenario = (await loadModule("scenario", name)) as Partial<JudgedScenario>;
   for (const method of ["topology", "schedule", "faultyNs", "quietNs"] as const)
     if (typeof scenario[method] !== "function")
@@ -45,6 +47,15 @@ export function checkScenario(scenario: JudgedScenario): JudgedScenario {
   const { guest } = scenario.topology(settingsOf(scenario)).vm;
   if (!isGuestPath(guest)) named("guest", guest, guests);
   else if (!existsSync(guest)) throw new UsageError(`${scenario.name}: guest ${guest}: no such file`);
+  return scenario;
+}
+
+/** Guests that are made from packages come with nobody's clone. */
+function withItsGuest(scenario: Scenario): Scenario {
+  const { guest } = scenario.topology(settingsOf(scenario)).vm;
+  const recipe = recipes.find((one) => one.name === guest);
+  if (recipe && preparedGuest(recipe) === null)
+    throw new UsageError(`${scenario.name} needs the guest ${guest}: prepare it with lockstep guest build ${guest}`);
   return scenario;
 }
 

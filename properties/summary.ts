@@ -82,6 +82,7 @@ export class Summary {
   #requests = 0;
   #replies = 0;
   #retries = 0;
+  #instructionsBefore = 0;
   #longestWaitNs = 0;
 
   constructor(chronicle: Chronicle) {
@@ -138,7 +139,9 @@ export class Summary {
   #observeReplica(event: TraceEvent, seen: Extract<TraceEvent, { readonly kind: "replica" }>["observation"]): void {
     switch (seen.what) {
       case "executed":
-        this.#instructions = Math.max(this.#instructions, seen.instructions);
+        // What a snapshot brought along is no part of this run.
+        if (event.atNs === 0) this.#instructionsBefore = seen.instructions;
+        this.#instructions = Math.max(this.#instructions, seen.instructions - this.#instructionsBefore);
         break;
       case "produced":
         if (seen.live) this.#produced++;

@@ -25,13 +25,14 @@ class TimeMonotonic extends Watcher {
       this.#check(event, event.client, "TSC", event.guestTsc, floor.tsc);
       this.#check(event, event.client, "tick count", event.guestTicks, floor.ticks);
       this.#latest = {
-        tsc: Math.max(this.#latest.tsc, event.guestTsc),
-        ticks: Math.max(this.#latest.ticks, event.guestTicks),
+        tsc: Math.max(this.#latest.tsc, event.guestTsc ?? 0),
+        ticks: Math.max(this.#latest.ticks, event.guestTicks ?? 0),
       };
     }
   }
 
-  #check(event: TraceEvent, client: number, clock: string, read: number, floor: number): void {
+  #check(event: TraceEvent, client: number, clock: string, read: number | null, floor: number): void {
+    if (read === null) return;
     this.witnessed++;
     if (read < floor)
       this.violate(

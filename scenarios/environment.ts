@@ -3,10 +3,15 @@ import { readFileSync } from "node:fs";
 import { linearMemoryBytes } from "../core/vm/layout.ts";
 import { multibootLoader } from "../core/vm/loader/multiboot.ts";
 import { Machine } from "../core/vm/machine.ts";
+import type { MachineState } from "../core/vm/snapshot/machine-state.ts";
+import { decodeSnapshot } from "../core/vm/snapshot/snapshot-bytes.ts";
 import type { MachineKind } from "../sim/hosts/ft-nodes.ts";
 import { createPlatform, type Platform } from "../sim/platform.ts";
 import type { Topology } from "../sim/topology.ts";
 import { guestImagePath, type GuestName } from "./guests/guests.ts";
+import { guestFiles } from "./guests/linux/prepared.ts";
+import { recipes } from "./guests/linux/recipes.ts";
+import { unpackSnapshot } from "./snapshot-file.ts";
 
 export interface Environment {
   readonly platform: Platform;
@@ -26,6 +31,12 @@ export function imagePath(guest: string): string {
 
 export async function createEnvironment(): Promise<Environment> {
   const platform = await createPlatform();
+  const starts = new Map<string, MachineState>();
+  const startOf = (snapshotPath: string): MachineState => {
+    const state = starts.get(snapshotPath) ?? decodeSnapshot(unpackSnapshot(readFileSync(snapshotPath)), platform.hash);
+    starts.set(snapshotPath, state);
+    return state;
+  };
   const images = new Map<string, Uint8Array>();
   const imageOf = (guest: string): Uint8Array => {
     const image = images.get(guest) ?? readFileSync(imagePath(guest));
@@ -35,6 +46,8 @@ export async function createEnvironment(): Promise<Environment> {
   return {
     platform,
     machineOf({ vm }) {
+      const recipe = recipes.find(({ name }) => name === vm.guest);
+      if (recipe) return restored(vm, startOf(guestFiles(recipe.name).snapshot), platform);
       const firmware = multibootLoader(imageOf(vm.guest), vm.commandLine);
       return {
         memoryBytes: linearMemoryBytes(vm.ramBytes),
@@ -44,6 +57,20 @@ export async function createEnvironment(): Promise<Environment> {
           return machine;
         },
       };
+    },
+  };
+}
+
+/** A machine that starts where a snapshot was taken; every replica has pages of its own. */
+function restored(vm: Topology["vm"], state: MachineState, { hash }: Platform): MachineKind {
+  return {
+    memoryBytes: linearMemoryBytes(vm.ramBytes),
+    createMachine(memory, source) {
+      const machine = new Machine({ ...vm }, memory, source, hash);
+      machine.restore(state);
+      if (machine.startedDiskOperations().length > 0)
+        throw new Error(`the snapshot of ${vm.guest} was taken in the middle of a disk operation`);
+      return machine;
     },
   };
 }

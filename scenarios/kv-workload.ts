@@ -1,6 +1,6 @@
 /** What clients of the key-value guest ask: few keys, so that they meet; values that say who wrote them. */
 import type { RandomStream } from "../sim/kernel/random.ts";
-import type { Workload } from "../sim/clients/workload.ts";
+import type { DatagramWorkload } from "../sim/clients/workload.ts";
 import { decodeKvReply, encodeKvRequest, kvPort, type KvOperation as WireOperation } from "./guests/kv-protocol.ts";
 
 /** As the history shows it. `expected` null: the key must be absent. */
@@ -19,7 +19,7 @@ const keys = 4;
 /** Longer values are set anew rather than appended to: the server holds at most 512 bytes. */
 const appendBelow = 400;
 
-export const kvWorkload: Workload = {
+export const kvWorkload: DatagramWorkload = {
   port: kvPort,
   next(random, client, request, last) {
     return nextOperation(random, client, request, last as { operation: KvOperation; result: KvResult } | null);

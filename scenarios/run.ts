@@ -4,8 +4,8 @@ import type { Fault } from "../sim/faults/fault.ts";
 import { ftNodes } from "../sim/hosts/ft-nodes.ts";
 import { World } from "../sim/world.ts";
 import type { Environment } from "./environment.ts";
-import { kvWorkload } from "./kv-workload.ts";
 import { faultKindsOf, type Scenario, type Settings } from "./scenario.ts";
+import { workloads } from "./workloads.ts";
 
 /** What a run is made of: the same plan gives the same trace hash anywhere (law 1). All but `parts` is plain data. */
 export interface RunPlan {
@@ -43,7 +43,7 @@ export function createWorld(plan: RunPlan, environment: Environment): World {
     quietNs,
     eventLimit: 1_000_000 + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
     nodes: ftNodes(topology, environment.machineOf(topology), plan.parts ?? standardParts, platform),
-    workloads: { kv: kvWorkload, ...scenario.workloads },
+    workloads: { ...workloads, ...scenario.workloads },
     hash: platform.hash,
   });
 }

@@ -6,8 +6,9 @@
 import type { Effect, HostTime, Input } from "../core/ports.ts";
 import type { ArbiterRecord } from "../core/ft/record.ts";
 import type { Phase } from "../core/ft/phase.ts";
-import { arpFrame, parseAddress, parseMac, readFrame, udpFrame } from "./clients/frames.ts";
-import type { Workload } from "./clients/workload.ts";
+import { arpFrame, parseAddress, parseMac, readFrame } from "./clients/frames.ts";
+import { udpFrame } from "./clients/frames.test-helper.ts";
+import type { DatagramWorkload } from "./clients/workload.ts";
 import type { HostedNode, NodeFactory } from "./hosts/host.ts";
 import type { Delay, Topology } from "./topology.ts";
 import type { WorldSetup } from "./world.ts";
@@ -18,7 +19,7 @@ const millisecond = 1_000_000;
 const server = { mac: parseMac("020000000002"), ip: parseAddress("10.0.0.2") };
 const echoPort = 7;
 
-const echoWorkload: Workload = {
+const echoWorkload: DatagramWorkload = {
   port: echoPort,
   next: (random) => random.below(1000),
   encode: (client, request, operation) => Uint8Array.of(client, request >>> 8, request, (operation as number) >>> 8),

@@ -48,8 +48,16 @@ export type TraceBody =
       readonly client: number;
       readonly request: number;
       readonly result: unknown;
-      readonly guestTsc: number;
-      readonly guestTicks: number;
+      /** The guest's clocks as the answer shows them; null where it does not. */
+      readonly guestTsc: number | null;
+      readonly guestTicks: number | null;
+    }
+  /** A client's TCP connection, numbered from 1. Not told: how one ends that the client closed. */
+  | {
+      readonly kind: "connection";
+      readonly client: number;
+      readonly connection: number;
+      readonly state: "opened" | "reset" | "timed-out" | "closed by the server";
     }
   | {
       readonly kind: "fault";

@@ -9,6 +9,7 @@ import type { Effect, Hash64, Input } from "../core/ports.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
 import { Client, type SavedClient } from "./clients/client.ts";
 import { parseMac } from "./clients/frames.ts";
+import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
 import { hostsNamed } from "./faults/targets.ts";
@@ -52,7 +53,7 @@ export interface WorldSnapshot {
   readonly storage: SavedStorage;
   readonly hosts: readonly { readonly state: HostState; readonly node: unknown }[];
   readonly localDisks: readonly SavedDisk[];
-  readonly clients: readonly SavedClient[];
+  readonly clients: readonly (SavedClient | SavedTcpClient)[];
   readonly struck: ReadonlyMap<number, number>;
   readonly crashPoints: readonly CrashPoint[];
   readonly ended: EndReason | null;
@@ -85,7 +86,7 @@ export class World {
   /** By host: with non-shared disks the VM's, else unused. A disk survives its host; what it caches, a crash too. */
   readonly localDisks: readonly Disk[];
   readonly hosts: readonly Host[];
-  readonly clients: readonly Client[];
+  readonly clients: readonly (Client | TcpClient)[];
   /** By index of a fault under way: the host that it struck, whoever was meant then. */
   readonly struck: Map<number, number>;
   /** Deaths that wait for a step of the protocol. */
@@ -123,13 +124,11 @@ export class World {
     this.clients = topology.clients.map((config, index) => {
       const workload = setup.workloads[config.workload];
       if (!workload) throw new Error(`client ${index + 1}: no workload ${config.workload}`);
-      return new Client(
-        this.kernel,
-        this.ethernet,
-        workload,
-        { config, index, port: hostCount + index },
-        saved?.clients[index],
-      );
+      const place = { config, index, port: hostCount + index };
+      const kept = saved?.clients[index];
+      return workload.transport === "tcp"
+        ? new TcpClient(this.kernel, this.ethernet, workload, place, kept as SavedTcpClient | undefined)
+        : new Client(this.kernel, this.ethernet, workload, place, kept as SavedClient | undefined);
     });
     this.struck = new Map(saved?.struck);
     this.crashPoints = [...(saved?.crashPoints ?? [])];
@@ -328,6 +327,9 @@ export class World {
       case "client":
         this.clients[target]!.due(event.payload.request, event.payload.attempt);
         return;
+      case "tcp-timer":
+        (this.clients[target] as TcpClient).timer();
+        return;
       case "fault":
         this.#fault(target);
         return;
@@ -346,7 +348,7 @@ export class World {
         this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "quiet" });
         return;
       case "settle":
-        for (const client of this.clients) client.state.stopped = true;
+        for (const client of this.clients) client.stop();
         return;
       case "end":
         this.#end("done");

@@ -24,9 +24,9 @@ import {
 import { epochPages } from "./checkpoint.ts";
 import { orderColdStart, startAnew } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
-import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
+import { type Context, observe, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
-import { finishDraining, newFollower, newOwner } from "./go-live.ts";
+import { finishDraining, newFollower, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
@@ -257,16 +257,20 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
   }
   state.replica = replica;
   state.attempt = Number(replica.slice(replica.lastIndexOf(".") + 1));
-  state.guest = { execution: powerOn(), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
-  createMachine(context);
+  const machine = createMachine(context);
+  const { latestGuestNs, position, instructions } = machine;
+  state.guest = { execution: powerOn(latestGuestNs), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
+  // A machine that starts from a snapshot has executed all that led there.
+  if (position > 0) observe(context, { what: "executed", position, instructions });
   if (role === "backup") {
-    state.follower = newFollower(owner, 0, 0, now);
+    state.follower = newFollower(owner, 0, position, now);
     attachDriver(context);
     enter(context, "backup", "first power on");
     return connect(context);
   }
-  state.owner = newOwner(0 - now, 0, now);
+  state.owner = newOwner(latestGuestNs - now, 0, now);
   attachDriver(context);
+  requestEntropyAgain(context);
   if (backup === null) {
     enter(context, "primary-alone", "first power on");
     seekProtection(context, null);

@@ -10,6 +10,7 @@ export interface Execution {
   guestNs: Nanoseconds;
 }
 
-export function powerOn(): Execution {
-  return { nextEntry: 1, nextOutput: 1, guestNs: 0 };
+/** `guestNs`: where the machine's clock stands, which is not 0 if it comes from a snapshot. */
+export function powerOn(guestNs: Nanoseconds = 0): Execution {
+  return { nextEntry: 1, nextOutput: 1, guestNs };
 }

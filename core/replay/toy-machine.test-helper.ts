@@ -64,6 +64,7 @@ const noSource: InputSource = {
 export class ToyMachine implements VirtualMachine {
   source: InputSource = noSource;
   readonly pageCount = toyPages;
+  readonly latestGuestNs = 0;
   readonly #program: ToyProgram;
   readonly #ram: Uint8Array;
   #registers: ToyRegisters;

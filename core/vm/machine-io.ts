@@ -80,6 +80,8 @@ export interface VirtualMachine {
   source: InputSource;
   readonly position: Position;
   readonly instructions: number;
+  /** The latest guest time that it was told: later answers must not be less. Not 0 where it comes from a snapshot. */
+  readonly latestGuestNs: Nanoseconds;
   /** Pages of RAM, 4096 bytes each. */
   readonly pageCount: number;
   /** Runs at most `budget` units; how many were done is the difference of `position`. */

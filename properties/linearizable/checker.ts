@@ -107,7 +107,7 @@ class Part<Operation, Result> {
   }
 
   #identity({ state, effects }: Configuration<Operation, Result>): string {
-    const shown = [...effects].map(([call, result]) => `${call.client}:${JSON.stringify(result)}`);
+    const shown = [...effects].map(([call, result]) => `${call.client}.${call.request}:${JSON.stringify(result)}`);
     return JSON.stringify([state, shown.sort((a, b) => (a < b ? -1 : 1))]);
   }
 }

@@ -1,61 +1,78 @@
 /** What clients saw, judged against one machine that never failed. It knows nothing of replicas. */
 import type { TraceEvent } from "../../sim/trace.ts";
-import { Watcher, type Property } from "../property.ts";
+import { Watcher, type Property, type Run } from "../property.ts";
 import { moment } from "../words.ts";
 import { Checker, type Call, type Contradiction } from "./checker.ts";
-import { kvModel, type KvOperation, type KvResult } from "./kv-model.ts";
+import { kvModel } from "./kv-model.ts";
+import type { Model } from "./model.ts";
+import { redisModel } from "./redis-model.ts";
 
-type KvCall = Call<KvOperation, KvResult>;
+/** By the workload of the clients, which are all of one service. */
+const models: Readonly<Record<string, Model<unknown, unknown>>> = {
+  kv: kvModel as Model<unknown, unknown>,
+  redis: redisModel as Model<unknown, unknown>,
+};
 
 class Linearizable extends Watcher {
-  #checker = new Checker(kvModel);
-  readonly #open = new Map<number, KvCall>();
-  /** Of other services there is no model. */
-  readonly #isKnown = this.run.topology.clients.every(({ workload }) => workload === "kv");
+  readonly #model: Model<unknown, unknown>;
+  #checker: Checker<unknown, unknown>;
+  /** By client and request. */
+  readonly #open = new Map<string, Call<unknown, unknown>>();
+
+  constructor(run: Run, model: Model<unknown, unknown>) {
+    super(run);
+    this.#model = model;
+    this.#checker = new Checker(model);
+  }
 
   observe(event: TraceEvent): void {
-    if (!this.#isKnown) return;
     if (event.kind === "record" && event.request?.kind === "cold-start") this.#begin();
     else if (event.kind === "invoke") {
-      const call: KvCall = {
+      const call: Call<unknown, unknown> = {
         client: event.client,
         request: event.request,
-        operation: event.operation as KvOperation,
+        operation: event.operation,
         invokedNs: event.atNs,
         answeredNs: null,
         result: undefined,
       };
-      this.#open.set(event.client, call);
+      this.#open.set(`${event.client} ${event.request}`, call);
       this.#checker.invoke(call);
     } else if (event.kind === "response") {
-      const call = this.#open.get(event.client);
-      if (call?.request !== event.request) return;
-      this.#open.delete(event.client);
+      const key = `${event.client} ${event.request}`;
+      const call = this.#open.get(key);
+      if (!call) return;
+      this.#open.delete(key);
       this.witnessed++;
       call.answeredNs = event.atNs;
-      call.result = event.result as KvResult;
+      call.result = event.result;
       const found = this.#checker.respond(call);
       if (found)
         this.violate(
           event,
           `key ${found.part}, holding ${found.before.join(" or ")}, answers these requests in some order as one machine would`,
-          `no order explains ${describe(found)}`,
+          `no order explains ${describe(found, this.#model)}`,
         );
     }
   }
 
   /** The guest keeps its keys in memory: a cold start begins with none. Open requests are asked again, of the new boot. */
   #begin(): void {
-    this.#checker = new Checker(kvModel);
+    this.#checker = new Checker(this.#model);
     for (const call of this.#open.values()) this.#checker.invoke(call);
   }
 }
 
-function describe({ calls }: Contradiction<KvOperation, KvResult>): string {
+/** Of other services there is no model. */
+class NoModel extends Watcher {
+  observe(): void {}
+}
+
+function describe({ calls }: Contradiction<unknown, unknown>, model: Model<unknown, unknown>): string {
   return calls
     .map((call) => {
       const until = call.answeredNs === null ? "..." : moment(call.answeredNs);
-      return `[client ${call.client}, ${moment(call.invokedNs)} to ${until}: ${kvModel.describe(call.operation, call.result)}]`;
+      return `[client ${call.client}, ${moment(call.invokedNs)} to ${until}: ${model.describe(call.operation, call.result)}]`;
     })
     .join(" ");
 }
@@ -65,5 +82,9 @@ export const linearizable: Property = {
   claim: "what clients saw could have come from one machine that never failed",
   kind: "safety",
   regimes: ["bounded", "unbounded"],
-  start: (run) => new Linearizable(run),
+  start: (run) => {
+    const services = new Set(run.topology.clients.map(({ workload }) => workload));
+    const model = services.size === 1 ? models[[...services][0]!] : undefined;
+    return model ? new Linearizable(run, model) : new NoModel(run);
+  },
 };

@@ -145,8 +145,13 @@ const event = z.discriminatedUnion("kind", [
     client: integer,
     request: integer,
     result: z.unknown(),
-    guestTsc: integer,
-    guestTicks: integer,
+    guestTsc: integer.nullable(),
+    guestTicks: integer.nullable(),
+  }),
+  happens("connection", "a client's TCP connection began, or ended though the client did not close it", {
+    client: integer,
+    connection: integer,
+    state: z.enum(["opened", "reset", "timed-out", "closed by the server"]),
   }),
   happens("fault", "a fault strikes, is over, or was suppressed by its guard", {
     fault: z.unknown(),

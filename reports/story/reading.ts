@@ -105,6 +105,8 @@ export function readEvent(event: TraceEvent): string {
       return `asks request ${event.request} again, attempt ${event.attempt}`;
     case "response":
       return `has the answer to request ${event.request}: ${short(event.result)}`;
+    case "connection":
+      return `connection ${event.connection}: ${event.state}`;
     case "fault":
       return event.phase === "applied"
         ? `fault: ${event.reading}`

@@ -6,24 +6,21 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
 import type { EthernetSwitch } from "../network/ethernet-switch.ts";
 import type { ClientConfig } from "../topology.ts";
-import { arpFrame, parseAddress, parseMac, readFrame, sameBytes, udpFrame, type Station } from "./frames.ts";
-import type { Answer, Workload } from "./workload.ts";
+import { PROTOCOL, udpDatagram } from "./frames.ts";
+import { NetworkPlace, newPlace, type SavedPlace } from "./network-place.ts";
+import type { AddressedAnswer, DatagramWorkload } from "./workload.ts";
 
 const firstPort = 40_000;
 /** Pauses between retries double this often. */
 const doublings = 3;
 
-export interface SavedClient {
+export interface SavedClient extends SavedPlace {
   /** Number of the latest request, from 1; 0 before the first. */
   request: number;
   open: boolean;
   operation: unknown;
   attempt: number;
-  /** The server's MAC address, once ARP has found it. */
-  serverMac: Uint8Array | null;
   last: { readonly operation: unknown; readonly result: unknown } | null;
-  /** Counts datagrams, for the IPv4 header. */
-  sent: number;
   /** Begins no further request. */
   stopped: boolean;
 }
@@ -31,14 +28,11 @@ export interface SavedClient {
 export class Client {
   readonly state: SavedClient;
   readonly #kernel: Kernel;
-  readonly #switch: EthernetSwitch;
-  readonly #workload: Workload;
+  readonly #workload: DatagramWorkload;
   readonly #config: ClientConfig;
   /** From 0. */
   readonly #index: number;
-  readonly #port: number;
-  readonly #self: Station;
-  readonly #serverIp: Uint8Array;
+  readonly #place: NetworkPlace;
   readonly #random: RandomStream;
   /** Of its own: a lost packet changes no later operation. */
   readonly #retryRandom: RandomStream;
@@ -46,18 +40,14 @@ export class Client {
   constructor(
     kernel: Kernel,
     ethernet: EthernetSwitch,
-    workload: Workload,
+    workload: DatagramWorkload,
     place: { readonly config: ClientConfig; readonly index: number; readonly port: number },
     saved?: SavedClient,
   ) {
     this.#kernel = kernel;
-    this.#switch = ethernet;
     this.#workload = workload;
     this.#config = place.config;
     this.#index = place.index;
-    this.#port = place.port;
-    this.#self = { mac: parseMac(place.config.macAddress), ip: parseAddress(place.config.address) };
-    this.#serverIp = parseAddress(place.config.server);
     this.#random = kernel.random.stream(`client ${place.index + 1}`);
     this.#retryRandom = kernel.random.stream(`client ${place.index + 1} retries`);
     this.state = saved ?? {
@@ -65,15 +55,19 @@ export class Client {
       open: false,
       operation: null,
       attempt: 0,
-      serverMac: null,
       last: null,
-      sent: 0,
       stopped: false,
+      ...newPlace(),
     };
+    this.#place = new NetworkPlace(ethernet, place.port, place.config, this.state);
   }
 
   start(): void {
     this.#scheduleNext();
+  }
+
+  stop(): void {
+    this.state.stopped = true;
   }
 
   /** Time for the next request, or for the open one again. */
@@ -119,26 +113,15 @@ export class Client {
   }
 
   receive(bytes: Uint8Array): void {
-    const frame = readFrame(bytes);
-    if (frame === null) return;
-    const { state } = this;
-    if (frame.what === "udp") {
-      if (sameBytes(frame.toIp, this.#self.ip) && frame.toPort === firstPort + this.#index) {
-        this.#answered(this.#workload.decode(frame.payload));
-      }
-      return;
+    const arrived = this.#place.receive(bytes);
+    if (arrived === "found") {
+      if (this.state.open) this.#send();
+    } else if (arrived?.what === "udp" && arrived.toPort === firstPort + this.#index) {
+      this.#answered(this.#workload.decode(arrived.payload));
     }
-    const forUs = sameBytes(frame.targetIp, this.#self.ip);
-    if (frame.what === "arp-request" && forUs) {
-      this.#switch.send(this.#port, arpFrame(this.#self, { ip: frame.senderIp, mac: frame.senderMac }));
-    }
-    if (!sameBytes(frame.senderIp, this.#serverIp)) return;
-    const wasUnknown = state.serverMac === null;
-    if (forUs || !wasUnknown) state.serverMac = frame.senderMac;
-    if (forUs && wasUnknown && state.open) this.#send();
   }
 
-  #answered(answer: Answer | null): void {
+  #answered(answer: AddressedAnswer | null): void {
     const { state } = this;
     if (answer === null || answer.client !== this.#index || !state.open || answer.request !== state.request) return;
     const kernel = this.#kernel;
@@ -169,14 +152,12 @@ export class Client {
   }
 
   #send(): void {
-    const { state } = this;
-    if (state.serverMac === null) {
-      this.#switch.send(this.#port, arpFrame(this.#self, { ip: this.#serverIp }));
-      return;
-    }
-    const payload = this.#workload.encode(this.#index, state.request, state.operation);
-    const server = { mac: state.serverMac, ip: this.#serverIp };
-    const port = firstPort + this.#index;
-    this.#switch.send(this.#port, udpFrame(this.#self, port, server, this.#workload.port, state.sent++, payload));
+    const { request, operation } = this.state;
+    const payload = this.#workload.encode(this.#index, request, operation);
+    const { self, serverIp } = this.#place;
+    this.#place.send(
+      PROTOCOL.UDP,
+      udpDatagram({ ip: self.ip, port: firstPort + this.#index }, { ip: serverIp, port: this.#workload.port }, payload),
+    );
   }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fc, testProp } from "@fast-check/ava";
 import test from "ava";
-import { arpFrame, parseAddress, parseMac, readFrame, udpFrame, type Station } from "./frames.ts";
+import { arpFrame, parseAddress, parseMac, readFrame, type Station } from "./frames.ts";
+import { udpFrame } from "./frames.test-helper.ts";
 
 const client: Station = { mac: parseMac("525400000101"), ip: parseAddress("10.0.0.101") };
 const server: Station = { mac: parseMac("525400000002"), ip: parseAddress("10.0.0.2") };

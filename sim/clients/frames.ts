@@ -1,4 +1,4 @@
-/** Ethernet frames of a client: ARP (RFC 826), IPv4 (RFC 791), UDP (RFC 768). */
+/** Ethernet frames of a client: ARP (RFC 826), IPv4 (RFC 791), UDP (RFC 768), and TCP's as `tcp/segment.ts` writes them. */
 import { foldChecksum, sumWords } from "./checksum.ts";
 
 export interface Station {
@@ -22,7 +22,16 @@ export type ReceivedFrame =
       readonly toIp: Uint8Array;
       readonly toPort: number;
       readonly payload: Uint8Array;
+    }
+  | {
+      readonly what: "tcp";
+      readonly fromIp: Uint8Array;
+      readonly toIp: Uint8Array;
+      /** Header and data, unchecked. */
+      readonly bytes: Uint8Array;
     };
+
+export const PROTOCOL = { TCP: 6, UDP: 17 } as const;
 
 const ethernetBytes = 14;
 const ipv4Bytes = 20;
@@ -61,39 +70,48 @@ export function arpFrame(sender: Station, target: { readonly ip: Uint8Array; rea
   return frame;
 }
 
-export function udpFrame(
+interface UdpEnd {
+  readonly ip: Uint8Array;
+  readonly port: number;
+}
+
+export function udpDatagram(from: UdpEnd, to: UdpEnd, payload: Uint8Array): Uint8Array {
+  const datagram = new Uint8Array(udpBytes + payload.length);
+  put16(datagram, 0, from.port);
+  put16(datagram, 2, to.port);
+  put16(datagram, 4, datagram.length);
+  datagram.set(payload, udpBytes);
+  // A sum of 0 is sent as all ones: 0 would say that there is none.
+  put16(datagram, 6, transportChecksum(from.ip, to.ip, PROTOCOL.UDP, datagram) || 0xffff);
+  return datagram;
+}
+
+export function ipv4Frame(
   from: Station,
-  fromPort: number,
   to: Station,
-  toPort: number,
+  protocol: number,
   identification: number,
   payload: Uint8Array,
 ): Uint8Array {
-  const udpLength = udpBytes + payload.length;
-  const frame = ethernet(to.mac, from.mac, 0x0800, ipv4Bytes + udpLength);
+  const frame = ethernet(to.mac, from.mac, 0x0800, ipv4Bytes + payload.length);
   const ip = ethernetBytes;
   frame[ip] = 0x45;
-  put16(frame, ip + 2, ipv4Bytes + udpLength);
+  put16(frame, ip + 2, ipv4Bytes + payload.length);
   put16(frame, ip + 4, identification & 0xffff);
   put16(frame, ip + 6, 0x4000);
   frame[ip + 8] = timeToLive;
-  frame[ip + 9] = 17;
+  frame[ip + 9] = protocol;
   frame.set(from.ip, ip + 12);
   frame.set(to.ip, ip + 16);
   put16(frame, ip + 10, foldChecksum(sumWords(frame, ip, ip + ipv4Bytes)));
-  const udp = ip + ipv4Bytes;
-  put16(frame, udp, fromPort);
-  put16(frame, udp + 2, toPort);
-  put16(frame, udp + 4, udpLength);
-  frame.set(payload, udp + udpBytes);
-  // A sum of 0 is sent as all ones: 0 would say that there is none.
-  put16(frame, udp + 6, foldChecksum(udpSum(frame, udp, udpLength)) || 0xffff);
+  frame.set(payload, ip + ipv4Bytes);
   return frame;
 }
 
-/** With the pseudo-header: addresses, protocol, length. */
-function udpSum(frame: Uint8Array, udp: number, udpLength: number): number {
-  return sumWords(frame, udp, udp + udpLength, sumWords(frame, ethernetBytes + 12, ethernetBytes + 20, 17 + udpLength));
+/** Of UDP and TCP, with the pseudo-header: addresses, protocol, length. 0 over a packet that carries its own. */
+export function transportChecksum(fromIp: Uint8Array, toIp: Uint8Array, protocol: number, packet: Uint8Array): number {
+  const pseudo = sumWords(toIp, 0, 4, sumWords(fromIp, 0, 4, protocol + packet.length));
+  return foldChecksum(sumWords(packet, 0, packet.length, pseudo));
 }
 
 /** Null for what a client does not speak, and for what fails its checksums. */
@@ -102,7 +120,7 @@ export function readFrame(frame: Uint8Array): ReceivedFrame | null {
     case 0x0806:
       return readArp(frame);
     case 0x0800:
-      return readUdp(frame);
+      return readIpv4(frame);
     default:
       return null;
   }
@@ -118,21 +136,24 @@ function readArp(frame: Uint8Array): ReceivedFrame | null {
   };
 }
 
-function readUdp(frame: Uint8Array): ReceivedFrame | null {
+function readIpv4(frame: Uint8Array): ReceivedFrame | null {
   const ip = ethernetBytes;
-  if (frame.length < ip + ipv4Bytes + udpBytes || frame[ip] !== 0x45 || frame[ip + 9] !== 17) return null;
-  const udp = ip + ipv4Bytes;
-  const udpLength = get16(frame, udp + 4);
-  if (get16(frame, ip + 2) !== ipv4Bytes + udpLength || udp + udpLength > frame.length) return null;
-  if (foldChecksum(sumWords(frame, ip, udp)) !== 0) return null;
-  if (get16(frame, udp + 6) !== 0 && foldChecksum(udpSum(frame, udp, udpLength)) !== 0) return null;
+  if (frame.length < ip + ipv4Bytes || frame[ip] !== 0x45) return null;
+  const end = ip + get16(frame, ip + 2);
+  if (end > frame.length || foldChecksum(sumWords(frame, ip, ip + ipv4Bytes)) !== 0) return null;
+  const fromIp = frame.slice(ip + 12, ip + 16);
+  const toIp = frame.slice(ip + 16, ip + 20);
+  const packet = frame.slice(ip + ipv4Bytes, end);
+  if (frame[ip + 9] === PROTOCOL.TCP) return { what: "tcp", fromIp, toIp, bytes: packet };
+  if (frame[ip + 9] !== PROTOCOL.UDP || packet.length < udpBytes || get16(packet, 4) !== packet.length) return null;
+  if (get16(packet, 6) !== 0 && transportChecksum(fromIp, toIp, PROTOCOL.UDP, packet) !== 0) return null;
   return {
     what: "udp",
-    from: { mac: frame.slice(6, 12), ip: frame.slice(ip + 12, ip + 16) },
-    fromPort: get16(frame, udp),
-    toIp: frame.slice(ip + 16, ip + 20),
-    toPort: get16(frame, udp + 2),
-    payload: frame.slice(udp + udpBytes, udp + udpLength),
+    from: { mac: frame.slice(6, 12), ip: fromIp },
+    fromPort: get16(packet, 0),
+    toIp,
+    toPort: get16(packet, 2),
+    payload: packet.subarray(udpBytes),
   };
 }
 
@@ -140,11 +161,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-function put16(bytes: Uint8Array, at: number, value: number): void {
+export function put16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8;
   bytes[at + 1] = value;
 }
 
-function get16(bytes: Uint8Array, at: number): number {
+export function get16(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 8) | bytes[at + 1]!;
 }

@@ -55,6 +55,8 @@ export interface EventPayloads {
   readonly candidates: { readonly boot: number };
   /** A client sends its next request, or the open one again if `request` is still that. */
   readonly client: { readonly request: number; readonly attempt: number };
+  /** A connection of a client may be due. */
+  readonly "tcp-timer": null;
   readonly "power-on": null;
   readonly fault: null;
   /** A fault that changes while it lasts takes its next step, with this number. */

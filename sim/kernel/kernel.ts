@@ -38,6 +38,7 @@ const kindNumbers: Readonly<Record<EventKind, number>> = {
   end: 18,
   "power-on": 19,
   "fault-step": 20,
+  "tcp-timer": 21,
 };
 
 export class Kernel {

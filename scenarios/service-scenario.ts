@@ -1,0 +1,127 @@
+/** Hosts on a local network, a guest that serves, and clients of it: what most scenarios are. */
+import type { Arbitrary } from "fast-check";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Delay, HostConfig, Link, Topology } from "../sim/topology.ts";
+import { MAC_ADDRESS } from "../sim/boot.ts";
+import type { Scenario, Setting, Settings } from "./scenario.ts";
+
+const serviceSettings = [
+  setting("seconds", "time in which faults happen", "s", 6, 1_000_000, 16),
+  setting("quiet", "quiet phase after the last fault", "s", 8, 3600, 12),
+  setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
+  setting("think", "mean pause between an answer and the next request", "ms", 1, 60_000, 400),
+  setting("retry", "first pause before a client asks again", "ms", 10, 60_000, 200),
+  setting("speed", "CPU speed of a host", "units/s", 100_000, 1_000_000_000, 2_000_000),
+  setting("backup-speed", "speed of the backup's host, in thousandths of the primary's", "‰", 100, 4000, 1000),
+  setting("delay", "one-way delay of every link", "us", 1, 1_000_000, 100),
+  setting("jitter", "random part of that delay", "us", 0, 1_000_000, 50),
+  setting("loss", "packets lost on every link, in a million", "ppm", 0, 200_000, 0),
+  setting("duplicate", "packets that come twice, in a million", "ppm", 0, 200_000, 0),
+] as const satisfies readonly Setting[];
+
+function setting(name: string, about: string, unit: string, min: number, max: number, byDefault: number): Setting {
+  return { name, about, unit, min, max, byDefault };
+}
+
+const millisecond = 1_000_000;
+const second = 1000 * millisecond;
+/** Where the guest's own command line puts it. */
+const guestAddress = "10.0.0.2";
+
+type SettingName = (typeof serviceSettings)[number]["name"];
+
+/** What scenarios of one guest have in common. */
+export interface Service {
+  readonly tags: Scenario["tags"];
+  readonly vm: Omit<Topology["vm"], "macAddress">;
+  readonly workload: string;
+  /** Where they differ from the settings' own. */
+  readonly defaults: Partial<Record<SettingName, number>>;
+}
+
+export interface ServiceScenario {
+  readonly name: string;
+  readonly claim: string;
+  readonly tags?: Scenario["tags"];
+  readonly hosts?: readonly string[];
+  /** Where they differ from the service's. */
+  readonly defaults?: Partial<Record<SettingName, number>>;
+  readonly ft?: Topology["ft"];
+  /** Clients with a static ARP entry. */
+  readonly keepsMac?: boolean;
+  schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
+}
+
+export function serviceScenario(service: Service, options: ServiceScenario): Scenario {
+  const { name, claim, tags = service.tags, hosts = ["A", "B"], ft = {}, keepsMac = false } = options;
+  const defaults = { ...service.defaults, ...options.defaults };
+  const topology = (settings: Settings): Topology => {
+    const world = topologyOf(service, settings, hosts);
+    return { ...world, ft, clients: world.clients.map((client) => ({ ...client, keepsMac })) };
+  };
+  const ns = (settings: Settings, setting: SettingName) => valueOf(settings, setting) * second;
+  return {
+    name,
+    claim,
+    tags,
+    settings: serviceSettings.map((one) => ({ ...one, byDefault: defaults[one.name] ?? one.byDefault })),
+    topology,
+    faultyNs: (settings) => ns(settings, "seconds"),
+    quietNs: (settings) => ns(settings, "quiet"),
+    schedule: (settings, regime) => options.schedule(topology(settings), ns(settings, "seconds"), regime),
+  };
+}
+
+/** The first primary's host has run for a day, the others less and less: no clock goes on where another's stopped. */
+function uptimeSeconds(index: number): number {
+  return Math.floor(86_400 / (1 + 7 * index));
+}
+
+function valueOf(settings: Settings, name: SettingName): number {
+  const value = settings[name];
+  if (value === undefined) throw new Error(`no setting ${name}`);
+  return value;
+}
+
+function topologyOf(service: Service, settings: Settings, hostNames: readonly string[]): Topology {
+  const value = (name: SettingName) => valueOf(settings, name);
+  const delay: Delay = {
+    baseNs: value("delay") * 1000,
+    jitterNs: value("jitter") * 1000,
+    tailPerMille: 1,
+    tailNs: 5 * millisecond,
+  };
+  const link: Link = {
+    delay,
+    lossPerMillion: value("loss"),
+    duplicatePerMillion: value("duplicate"),
+    bitsPerSecond: 1_000_000_000,
+  };
+  return {
+    hosts: hostNames.map((name, index): HostConfig => ({
+      name,
+      unitsPerSecond: Math.floor((value("speed") * (index === 1 ? value("backup-speed") : 1000)) / 1000),
+      driftPerMillion: index === 0 ? 0 : 20 * index,
+      wallOffsetSeconds: 1_700_000_000 + 3 * index - uptimeSeconds(index),
+      uptimeNs: uptimeSeconds(index) * second,
+    })),
+    vm: { ...service.vm, macAddress: MAC_ADDRESS },
+    primary: hostNames[0]!,
+    backup: hostNames[1] ?? null,
+    disks: "shared",
+    backupReads: false,
+    strategy: "replay",
+    clients: Array.from({ length: value("clients") }, (_, index) => ({
+      workload: service.workload,
+      address: `10.0.0.${100 + index}`,
+      macAddress: `5254000001${(index + 1).toString(16).padStart(2, "0")}`,
+      server: guestAddress,
+      thinkNs: value("think") * millisecond,
+      retryNs: value("retry") * millisecond,
+      requests: null,
+    })),
+    links: { log: link, heartbeat: link, guest: link, storage: link },
+    diskLatency: { baseNs: 100_000, jitterNs: 100_000, tailPerMille: 2, tailNs: 10 * millisecond },
+    ft: {},
+  };
+}
