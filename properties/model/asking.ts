@@ -19,8 +19,8 @@ export function ask(moment: Moment, next: State, host: Host, kind: RequestKind, 
 
 /** Takes no part any more. What it logged may still arrive. */
 export function leave(next: State, host: Host, role: "halted" | "off" | "down"): void {
-  const { attempt, history, handed, epochs } = next.replicas[host];
-  next.replicas[host] = replica(attempt, role, { history, handed, epochs });
+  const { attempt, history, handed, epochs, dropped } = next.replicas[host];
+  next.replicas[host] = replica(attempt, role, { history, handed, epochs, dropped });
 }
 
 /** A clone that was given up: its host may hold another attempt, once its own disk has done with this one. */

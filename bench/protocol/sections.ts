@@ -1,0 +1,104 @@
+/** What `docs/PROTOCOL.md` says that is said elsewhere: made from the tables of the code, never typed again. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { phases, transitions, type Phase } from "../../core/ft/phase.ts";
+import { mutants } from "../../properties/mutants/index.ts";
+import { deviations } from "../../properties/model/deviations.ts";
+import { checklist } from "./checklist.ts";
+
+const idOf = (phase: Phase): string => phase.replaceAll("-", "_");
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+
+/** The numbers on the arrows are those of the table of transitions. */
+function diagram(): string {
+  const names = Object.keys(phases) as Phase[];
+  return [
+    "```mermaid",
+    "stateDiagram-v2",
+    "  [*] --> spare",
+    ...names.map((phase) => `  state "${phase}" as ${idOf(phase)}`),
+    ...transitions.map(({ from, to }, index) => `  ${idOf(from)} --> ${idOf(to)}: ${index + 1}`),
+    "```",
+  ].join("\n");
+}
+
+const phaseTable = (): string =>
+  table(
+    ["phase", "the node"],
+    Object.entries(phases).map(([phase, about]) => [`\`${phase}\``, about]),
+  );
+
+const transitionTable = (): string =>
+  table(
+    ["", "from", "to", "why"],
+    transitions.map(({ from, to, why }, index) => [String(index + 1), `\`${from}\``, `\`${to}\``, why]),
+  );
+
+const testFolders = ["core/ft", "core/replay"];
+
+/** Test files by the number at the beginning of a test's title. */
+function testsByRow(root: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const folder of testFolders)
+    for (const name of readdirSync(join(root, folder)).toSorted()) {
+      if (!name.endsWith(".test.ts")) continue;
+      const path = `${folder}/${name}`;
+      for (const [, row = ""] of readFileSync(join(root, path), "utf8").matchAll(/["`](\d+|C): /g)) {
+        const files = found.get(row) ?? [];
+        if (!files.includes(path)) files.push(path);
+        found.set(row, files);
+      }
+    }
+  return found;
+}
+
+const link = (path: string): string => `[${path.split("/").at(-1)!.replace(/\.ts$/, "")}](../${path})`;
+
+function checklistTable(root: string): string {
+  const tests = testsByRow(root);
+  return table(
+    ["#", "behaviour", "paper", "code", "tests", "mutants", "caught by"],
+    checklist.map(({ row, behaviour, source, code }) => {
+      const mine = mutants.filter((mutant) => mutant.row === row);
+      return [
+        row,
+        behaviour,
+        source,
+        code.map((file) => link(`core/${file}`)).join(", "),
+        (tests.get(row) ?? []).map(link).join(", "),
+        mine.map(({ id }) => link(`properties/mutants/${id}.ts`)).join(", "),
+        [...new Set(mine.map(({ property }) => property))].map((property) => `\`${property}\``).join(", "),
+      ];
+    }),
+  );
+}
+
+const deviationTable = (): string =>
+  table(
+    ["deviation", "", "what is done wrong"],
+    Object.entries(deviations).map(([id, { type, about }]) => [`\`${id}\``, type, about]),
+  );
+
+/** `document` with each section between `<!-- NAME -->` and `<!-- /NAME -->` made anew. */
+export function protocolDocument(document: string, root: string): string {
+  const sections = {
+    diagram: diagram(),
+    phases: phaseTable(),
+    transitions: transitionTable(),
+    checklist: checklistTable(root),
+    deviations: deviationTable(),
+  };
+  let made = document;
+  for (const [name, text] of Object.entries(sections)) {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const from = made.indexOf(begin);
+    const to = made.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`docs/PROTOCOL.md has no section ${name}: expected ${begin} and ${end}`);
+    made = `${made.slice(0, from + begin.length)}\n${text}\n${made.slice(to)}`;
+  }
+  return made;
+}
