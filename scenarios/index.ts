@@ -6,6 +6,7 @@ import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
 import { onePathCut } from "./one-path-cut.ts";
 import { reProtectionChain } from "./re-protection-chain.ts";
+import { redisChain } from "./redis/redis-chain.ts";
 import { redisFailover } from "./redis/redis-failover.ts";
 import { rollingHosts } from "./rolling-hosts.ts";
 import type { Scenario, Settings } from "./scenario.ts";
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   soak,
   idleGuest,
   redisFailover,
+  redisChain,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

@@ -90,6 +90,18 @@ export function crashOfPrimary(untilNs: number): fc.Arbitrary<readonly Fault[]> 
   );
 }
 
+/** As many deaths as fit: each of whoever is primary by then, each host back in time to be needed again. */
+export function deathsInARow(untilNs: number, secondsBetween: number): fc.Arbitrary<readonly Fault[]> {
+  const count = Math.floor((untilNs - 4000 * millisecond) / (secondsBetween * 1000 * millisecond));
+  const death = fc.record({ lateNs: milliseconds(0, 1000), forNs: milliseconds(500, 3000) });
+  return fc.array(death, { minLength: count, maxLength: count }).map((deaths) =>
+    deaths.map(({ lateNs, forNs }, index): Fault => {
+      const at = (3 + index * secondsBetween) * 1000 * millisecond + lateNs;
+      return { kind: "crash", target: "primary", at, forNs, guard: "whenProtected" };
+    }),
+  );
+}
+
 /**
  * Primary and backup lose sight of each other for longer than the detector waits, and race for the arbiter; then all
  * heals, the loser becomes the winner's backup, and the primary dies. Takes at least `crashAfterSplitNs`.

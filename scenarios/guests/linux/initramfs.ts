@@ -4,7 +4,7 @@ import path from "node:path";
 import { type ArchiveFile, newcArchive } from "./newc.ts";
 
 /** Drivers of the machine's cards, which Debian builds as modules; in the order in which they need each other. */
-export const CARD_MODULES = [
+const CARD_MODULES = [
   "drivers/virtio/virtio.ko",
   "drivers/virtio/virtio_ring.ko",
   "drivers/virtio/virtio_pci_legacy_dev.ko",
@@ -18,7 +18,7 @@ export const CARD_MODULES = [
 ] as const;
 
 /** Loads every module that the archive holds. */
-export const INIT_PROLOGUE = `#!/bin/busybox sh
+const INIT_PROLOGUE = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/bin
 mount -t devtmpfs dev /dev

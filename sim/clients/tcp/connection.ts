@@ -13,7 +13,7 @@ import { FLAG, type Segment } from "./segment.ts";
 import { advanced, distance } from "./sequence.ts";
 
 /** RFC 9293 3.3.2, without those of a listener. */
-export type ConnectionPhase =
+type ConnectionPhase =
   | "syn-sent"
   | "established"
   | "fin-wait-1"

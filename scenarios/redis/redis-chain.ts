@@ -1,0 +1,14 @@
+import { deathsInARow } from "../schedules.ts";
+import { redisScenario } from "./redis-scenario.ts";
+
+const failovers = 10;
+/** A clone of such a machine is some 40 MB. */
+const secondsBetween = 8;
+
+export const redisChain = redisScenario({
+  name: "redis-chain",
+  claim: "Redis on Linux outlives ten hosts in a row, and so do its clients' connections",
+  hosts: ["A", "B", "C"],
+  defaults: { seconds: failovers * secondsBetween + 4 },
+  schedule: (_topology, untilNs) => deathsInARow(untilNs, secondsBetween),
+});
