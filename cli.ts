@@ -53,7 +53,15 @@ function understand(row: Row, argv: Readonly<Record<string, unknown>>): Argument
   return { ...given, operands } as Arguments;
 }
 
+/** How the script of `lockstep completion` asks what may follow: the words so far come after it, the program's name first. */
+const COMPLETE = "--get-yargs-completions";
+
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === COMPLETE) {
+    const { completions } = await import("./commands/completion.ts");
+    console.log((await completions(args.slice(2))).join("\n"));
+    return 0;
+  }
   let exitCode = 0;
   let parser = yargs([...args])
     .scriptName("lockstep")
@@ -77,7 +85,7 @@ async function main(args: readonly string[]): Promise<number> {
     });
   for (const row of commands)
     parser = parser.command(
-      `${row.name} ${row.operands.replaceAll("<", "[").replaceAll(">", "]")}`,
+      `${row.name} ${row.operands.replaceAll("<", "[").replaceAll(">", "]")}`.trimEnd(),
       row.about,
       (command) => build(command, row),
       async (argv) => {

@@ -1,4 +1,4 @@
-import { UsageError } from "../properties/usage-error.ts";
+import { UsageError, named, unknownName } from "../properties/usage-error.ts";
 import { howToBring, prepareGuest } from "../scenarios/guests/linux/prepare.ts";
 import { preparedGuest } from "../scenarios/guests/linux/prepared.ts";
 import type { Recipe } from "../scenarios/guests/linux/recipe.ts";
@@ -7,12 +7,9 @@ import type { Command } from "./table.ts";
 
 export const command: Command = async ({ operands, json = false, quiet = false }) => {
   const [what, name] = operands;
-  if (what !== "build" && what !== "list") throw new UsageError(`guest ${what}: expected guest build or guest list`);
-  const chosen = name === undefined ? recipes : recipes.filter((recipe) => recipe.name === name);
-  if (chosen.length === 0) {
-    const names = recipes.map((recipe) => recipe.name).join(", ");
-    throw new UsageError(`guest ${what} ${name}: expected one of ${names}`);
-  }
+  if (what !== "build" && what !== "list")
+    throw new UsageError(unknownName("command of guest", what!, ["build", "list"]));
+  const chosen = name === undefined ? recipes : [named("guest made from packages", name, recipes)];
   if (what === "build") for (const recipe of chosen) await build(recipe, quiet);
   const guests = chosen.map((recipe) => ({ recipe, files: preparedGuest(recipe) }));
   if (json) console.log(JSON.stringify(guests.map(({ recipe, files }) => asJson(recipe, files))));

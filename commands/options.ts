@@ -1,5 +1,6 @@
 /** Every option of every command, once: how it reads in help, and how its value is understood. */
 import { UsageError } from "../properties/usage-error.ts";
+import { nearest } from "../sim/nearest.ts";
 
 /** The longest seed is the largest integer that JSON carries exactly. */
 const SEED_MAX = Number.MAX_SAFE_INTEGER;
@@ -53,7 +54,10 @@ function memorySize(given: string): number {
 function oneOf<Choice extends string>(...choices: readonly Choice[]): (given: string) => Choice {
   return (given) => {
     const choice = choices.find((known) => known === given);
-    if (!choice) throw new UsageError(`expected ${choices.join(", ")}, got "${given}"`);
+    if (!choice) {
+      const close = nearest(given, choices);
+      throw new UsageError(`expected ${choices.join(", ")}, got "${given}"${close ? `: did you mean ${close}?` : ""}`);
+    }
     return choice;
   };
 }

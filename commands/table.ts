@@ -172,4 +172,12 @@ export const commands: readonly Row[] = [
     ],
     load: () => import("./list.ts"),
   },
+  {
+    name: "completion",
+    operands: "",
+    about: "Print a script that completes commands, options and names in your shell (bash, zsh or fish, by SHELL)",
+    options: [],
+    examples: [["lockstep completion >> ~/.bashrc", "then: lockstep run --mutant <Tab>"]],
+    load: () => import("./completion.ts"),
+  },
 ];

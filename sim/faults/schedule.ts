@@ -1,4 +1,5 @@
 /** Fault schedules as they stand in files: a JSON array of `{kind, at, target, guard?, forNs?, ...}`. */
+import { nearest } from "../nearest.ts";
 import type { Topology } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { faultKinds } from "./index.ts";
@@ -32,9 +33,9 @@ function checkFault(item: unknown, where: string, topology: Topology, kinds: Kin
   const name = (item as { readonly kind?: unknown } | null)?.kind;
   const kind = typeof name === "string" ? kinds.get(name) : undefined;
   if (!kind) {
-    throw new ScheduleError(
-      `${where}: no kind ${JSON.stringify(name)}; expected one of ${[...kinds.keys()].join(", ")}`,
-    );
+    const close = typeof name === "string" ? nearest(name, kinds.keys()) : null;
+    const help = close ? `did you mean ${close}?` : `expected one of ${[...kinds.keys()].join(", ")}`;
+    throw new ScheduleError(`${where}: no kind ${JSON.stringify(name)}; ${help}`);
   }
   const parsed = kind.schema.safeParse(item);
   if (!parsed.success) {
