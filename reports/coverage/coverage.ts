@@ -1,0 +1,40 @@
+/** What a campaign reached, as `lockstep coverage --json` prints it. */
+import type { Reached } from "../../properties/coverage/behaviour.ts";
+import type { FunctionCoverage, Share } from "../../scenarios/guest-coverage/blocks.ts";
+
+export interface CodeCoverage {
+  readonly lines: Share;
+  readonly branches: Share;
+  readonly functions: Share;
+}
+
+export interface FileCoverage extends CodeCoverage {
+  /** From the package's folder. */
+  readonly file: string;
+}
+
+export interface GuestCoverage {
+  readonly guest: string;
+  readonly blocks: Share;
+  readonly instructions: Share;
+  readonly functions: readonly FunctionCoverage[];
+}
+
+export interface Coverage {
+  readonly schemaVersion: 1;
+  readonly version: string;
+  readonly scenarios: readonly string[];
+  readonly seed: number;
+  readonly runs: number;
+  readonly findings: readonly { readonly property: string; readonly scenario: string; readonly index: number }[];
+  readonly code: { readonly total: CodeCoverage; readonly files: readonly FileCoverage[] };
+  readonly behaviour: readonly Reached[];
+  readonly guests: readonly GuestCoverage[];
+  readonly wallMs: number;
+  readonly interrupted: boolean;
+}
+
+/** "84.1%"; of nothing, all is covered. */
+export function percent({ covered, total }: Share): string {
+  return `${(total === 0 ? 100 : (100 * covered) / total).toFixed(1)}%`;
+}
