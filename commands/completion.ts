@@ -28,6 +28,7 @@ async function afterCommand(
   if (current.startsWith("-")) return [...row.options, "quiet", "help"].map((name) => `--${name}`);
   const word = row.operands.split(" ")[before.filter((one) => !one.startsWith("-")).length] ?? row.operands;
   if (word.includes("scenario")) return namesOf("scenarios");
+  if (word.includes("mutant")) return namesOf("mutants");
   if (word === "[what]") return lists.map(({ name }) => name);
   return word === "<action>" ? ["build", "list"] : [];
 }

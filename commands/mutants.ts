@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { runCampaign, type CampaignPlan, type Finding } from "../properties/campaign.ts";
-import { mutants } from "../properties/mutants/index.ts";
+import { mutantNamed, mutants } from "../properties/mutants/index.ts";
 import type { Mutant } from "../properties/mutants/mutant.ts";
 import { Workers } from "../properties/workers.ts";
 import { HarnessError } from "../properties/usage-error.ts";
@@ -19,6 +19,7 @@ const INTERRUPTED = 130;
 export const command: Command = async (given) => {
   const seed = given.seed ?? randomInt(2 ** 31);
   const runs = given.runs ?? RUNS;
+  const chosen = given.operands.length > 0 ? await Promise.all(given.operands.map(mutantNamed)) : mutants;
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const workers = new Workers(given.jobs ?? null);
@@ -69,7 +70,7 @@ export const command: Command = async (given) => {
     };
   };
   const told: Killed[] = [];
-  for (const mutant of mutants) {
+  for (const mutant of chosen) {
     if (stop.signal.aborted) break;
     told.push(await kill(mutant));
     if (!given.json && !given.quiet) console.log(mutantsText(told.slice(-1)));
@@ -81,7 +82,12 @@ export const command: Command = async (given) => {
   const page =
     given.report === undefined
       ? null
-      : await writeMutantsReport(given.report, told, clean, `lockstep mutants --seed ${seed} --runs ${runs}`);
+      : await writeMutantsReport(
+          given.report,
+          told,
+          clean,
+          ["lockstep mutants", ...given.operands, `--seed ${seed} --runs ${runs}`].join(" "),
+        );
   const findings = clean.findings.map(({ property, scenario, index }) => ({ property, scenario, seed, index }));
   if (given.json)
     console.log(JSON.stringify({ schemaVersion: 1, seed, mutants: told, clean: { runs: clean.runs, findings } }));

@@ -143,11 +143,14 @@ export const commands: readonly Row[] = [
   },
   {
     name: "mutants",
-    operands: "",
+    operands: "[mutant..]",
     about:
       "Try every wrong implementation: each must be killed by the property that it names, and the clean build be silent",
     options: ["runs", "seed", "jobs", "report", "json"],
-    examples: [["lockstep mutants --seed 1", "a table: killed or alive, by what, how soon"]],
+    examples: [
+      ["lockstep mutants --seed 1", "a table: killed or alive, by what, how soon"],
+      ["lockstep mutants no-arbiter ./mine.mutant.js --runs 20", "only these"],
+    ],
     load: () => import("./mutants.ts"),
   },
   {

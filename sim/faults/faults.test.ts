@@ -65,6 +65,7 @@ test("a guarded fault is suppressed while the pair is not protected", (t) => {
 const wrong: readonly (readonly [string, unknown, RegExp])[] = [
   ["no array", {}, /expected an array of faults/],
   ["an unknown kind", [{ kind: "earthquake" }], /fault 1: no kind "earthquake"; expected one of .*crash/],
+  ["a slip of the pen", [{ kind: "crahs" }], /fault 1: no kind "crahs"; did you mean crash\?/],
   ["an unknown host", [{ kind: "crash", at: 1, target: "Z" }], /fault 1 \(crash\)\.target: no host Z; expected one of/],
   ["a missing field", [{ kind: "crash", target: "A" }], /fault 1 \(crash\)\.at: .*expected/],
   ["a fraction", [{ kind: "crash", at: 0.5, target: "A" }], /fault 1 \(crash\)\.at: .*expected int/],
