@@ -7,7 +7,7 @@ const EXPONENTS = [
 ];
 
 /** Twenty digits: sign and exponent, then the significand. */
-export function extended(draw: Draw): string {
+function extended(draw: Draw): string {
   const sign = draw.below(2) << 15;
   const exponent = draw.oneIn(2) ? draw.pick(EXPONENTS) : draw.oneIn(2) ? 0x3fe0 + draw.below(64) : draw.below(0x8000);
   if (draw.oneIn(8)) return hex(sign, 4) + hex(0, 16);

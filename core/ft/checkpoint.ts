@@ -17,7 +17,7 @@ import type { GuestState } from "./state.ts";
 const epochVersion = 1;
 const pageBytes = 4096;
 
-export interface PageContent {
+interface PageContent {
   readonly page: number;
   readonly bytes: Uint8Array;
 }

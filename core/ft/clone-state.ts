@@ -13,7 +13,7 @@ import { readRecord, writeRecord } from "./heartbeat.ts";
 import type { ArbiterRecord } from "./record.ts";
 import type { GuestState } from "./state.ts";
 
-export interface CarriedOperation {
+interface CarriedOperation {
   readonly operation: DiskOperation;
   readonly made: MadeOutput | null;
   /** Over for the guest, but not on the source's own disk yet. */

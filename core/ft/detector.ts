@@ -3,7 +3,7 @@ import type { Nanoseconds } from "../vm/units.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { Heard } from "./state.ts";
 
-export interface Silence {
+interface Silence {
   readonly path: "heartbeat" | "log";
   readonly silentNs: Nanoseconds;
 }

@@ -114,7 +114,7 @@ export interface CloneProgress {
 }
 
 /** Consecutive sectors of 512 bytes. */
-export interface Sectors {
+interface Sectors {
   readonly sector: number;
   readonly bytes: Uint8Array;
 }
@@ -224,7 +224,7 @@ export interface FollowerState {
 }
 
 /** A request to the arbiter: once sent it is asked until answered. */
-export interface OpenRequest {
+interface OpenRequest {
   readonly request: ArbiterRequest;
   readonly askedNs: Nanoseconds;
   nextNs: Nanoseconds;

@@ -49,7 +49,7 @@ export const vmotion: VMotion = {
 
 const pagesInMessage = 32;
 
-export function beginClone(context: Context, kind: CloneKind, host: HostId): void {
+function beginClone(context: Context, kind: CloneKind, host: HostId): void {
   const { state } = context;
   const stream = state.nextStream;
   state.nextStream += 2;
