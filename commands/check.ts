@@ -63,6 +63,7 @@ async function planOf(given: Arguments): Promise<CampaignPlan> {
     first: index ?? 0,
     prefer: mutant?.property || null,
     stopEarly: false,
+    shrinks: true,
   };
 }
 

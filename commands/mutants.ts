@@ -34,6 +34,7 @@ export const command: Command = async (given) => {
     first: 0,
     prefer: null,
     stopEarly: false,
+    shrinks: true,
     ...changed,
   });
   let unfinished = 0;
@@ -44,7 +45,13 @@ export const command: Command = async (given) => {
       readonly by: readonly string[];
     }[] = [];
     for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
-      const changed = { campaign: seed + i, mutant: mutant.id, prefer: mutant.property, stopEarly: true };
+      const changed = {
+        campaign: seed + i,
+        mutant: mutant.id,
+        prefer: mutant.property,
+        stopEarly: true,
+        shrinks: i === 0,
+      };
       const scenario = mutant.scenario ? { scenarios: [mutant.scenario] } : {};
       const { findings, violated, breakages } = await runCampaign(
         plan({ ...changed, ...scenario }),

@@ -22,6 +22,7 @@ const plan: CampaignPlan = {
   first: 0,
   prefer: null,
   stopEarly: false,
+  shrinks: true,
 };
 
 async function run(changed: Partial<CampaignPlan>, jobs = 2): Promise<CampaignResult> {

@@ -25,6 +25,8 @@ export interface CampaignPlan extends Omit<RunTask, "index"> {
   readonly prefer: string | null;
   /** End with the first run that violates `prefer`: enough to know that a mutant is dead. */
   readonly stopEarly: boolean;
+  /** Whether findings are shrunk; else they are only counted in `violated`. */
+  readonly shrinks: boolean;
 }
 
 /** Runs that fail for what looks like one cause. */
@@ -184,7 +186,8 @@ class Campaign {
 
   async #find(index: number, result: RunResult): Promise<void> {
     const broken = result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
-    const { prefer } = this.#plan;
+    const { prefer, stopEarly, shrinks } = this.#plan;
+    if (!shrinks || (stopEarly && prefer !== null && !broken.includes(prefer))) return;
     const property = prefer !== null && broken.includes(prefer) ? prefer : broken[0]!;
     const alike = this.findings.filter(
       (finding) => finding.scenario === result.scenario && finding.properties.includes(property),

@@ -8,6 +8,6 @@ export const forgetsReplayedOutputs: Mutant = {
   about: "the winner does not send what its replay produced since the last release note",
   situation: "the primary dies between an output's entry and its release",
   property: "no-lost-output",
-  scenario: "failover-kv",
+  scenario: "lossy-network",
   parts: { ...standardParts, goLive: { ...standardParts.goLive, outputsToSend: () => [] } },
 };
