@@ -1,10 +1,8 @@
 import fc from "fast-check";
-import { guestNamed } from "./guests/guests.ts";
-import { kvScenario } from "./kv-scenario.ts";
-import type { Scenario } from "./scenario.ts";
+import { guestScenario } from "./guest-scenario.ts";
 import { anyFaults } from "./schedules.ts";
 
-const base = kvScenario({
+export const idleGuest = guestScenario("idle", null, {
   name: "idle-guest",
   claim: "a guest that does nothing, not even take interrupts, causes no failover",
   schedule: (topology, untilNs, regime) =>
@@ -13,12 +11,3 @@ const base = kvScenario({
       anyFaults(topology, untilNs, regime, 2, ({ name }) => name === "link-delay" || name === "wall-jump"),
     ),
 });
-
-export const idleGuest: Scenario = {
-  ...base,
-  topology(settings) {
-    const topology = base.topology(settings);
-    const { name, commandLine, ramBytes } = guestNamed("idle");
-    return { ...topology, vm: { ...topology.vm, guest: name, commandLine, ramBytes }, clients: [] };
-  },
-};

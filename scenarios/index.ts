@@ -1,5 +1,11 @@
 /** Every scenario, the default first. */
 import { clockChaos } from "./clock-chaos.ts";
+import { checkpointStrategy } from "./checkpoint-strategy.ts";
+import { coldStart } from "./cold-start.ts";
+import { delayedWrite } from "./delayed-write.ts";
+import { diskHeavy } from "./disk-heavy.ts";
+import { nonSharedDisks } from "./non-shared-disks.ts";
+import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lossyNetwork } from "./lossy-network.ts";
@@ -34,6 +40,12 @@ export const scenarios: readonly Scenario[] = [
   idleGuest,
   redisFailover,
   redisChain,
+  diskHeavy,
+  delayedWrite,
+  nonSharedDisks,
+  checkpointStrategy,
+  coldStart,
+  racer,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

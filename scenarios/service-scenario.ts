@@ -34,7 +34,8 @@ type SettingName = (typeof serviceSettings)[number]["name"];
 export interface Service {
   readonly tags: Scenario["tags"];
   readonly vm: Omit<Topology["vm"], "macAddress">;
-  readonly workload: string;
+  /** Null: it has no clients. */
+  readonly workload: string | null;
   /** Where they differ from the settings' own. */
   readonly defaults: Partial<Record<SettingName, number>>;
 }
@@ -46,18 +47,19 @@ export interface ServiceScenario {
   readonly hosts?: readonly string[];
   /** Where they differ from the service's. */
   readonly defaults?: Partial<Record<SettingName, number>>;
-  readonly ft?: Topology["ft"];
+  /** What differs from replay on a shared disk with core's own tuning. */
+  readonly world?: Partial<Pick<Topology, "ft" | "disks" | "strategy">>;
   /** Clients with a static ARP entry. */
   readonly keepsMac?: boolean;
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
 }
 
 export function serviceScenario(service: Service, options: ServiceScenario): Scenario {
-  const { name, claim, tags = service.tags, hosts = ["A", "B"], ft = {}, keepsMac = false } = options;
+  const { name, claim, tags = service.tags, hosts = ["A", "B"], world = {}, keepsMac = false } = options;
   const defaults = { ...service.defaults, ...options.defaults };
   const topology = (settings: Settings): Topology => {
-    const world = topologyOf(service, settings, hosts);
-    return { ...world, ft, clients: world.clients.map((client) => ({ ...client, keepsMac })) };
+    const usual = topologyOf(service, settings, hosts);
+    return { ...usual, ...world, clients: usual.clients.map((client) => ({ ...client, keepsMac })) };
   };
   const ns = (settings: Settings, setting: SettingName) => valueOf(settings, setting) * second;
   return {
@@ -83,8 +85,9 @@ function valueOf(settings: Settings, name: SettingName): number {
   return value;
 }
 
-function topologyOf(service: Service, settings: Settings, hostNames: readonly string[]): Topology {
+function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: readonly string[]): Topology {
   const value = (name: SettingName) => valueOf(settings, name);
+  const clients = workload === null ? 0 : value("clients");
   const delay: Delay = {
     baseNs: value("delay") * 1000,
     jitterNs: value("jitter") * 1000,
@@ -105,14 +108,14 @@ function topologyOf(service: Service, settings: Settings, hostNames: readonly st
       wallOffsetSeconds: 1_700_000_000 + 3 * index - uptimeSeconds(index),
       uptimeNs: uptimeSeconds(index) * second,
     })),
-    vm: { ...service.vm, macAddress: MAC_ADDRESS },
+    vm: { ...vm, macAddress: MAC_ADDRESS },
     primary: hostNames[0]!,
     backup: hostNames[1] ?? null,
     disks: "shared",
     backupReads: false,
     strategy: "replay",
-    clients: Array.from({ length: value("clients") }, (_, index) => ({
-      workload: service.workload,
+    clients: Array.from({ length: clients }, (_, index) => ({
+      workload: workload ?? "",
       address: `10.0.0.${100 + index}`,
       macAddress: `5254000001${(index + 1).toString(16).padStart(2, "0")}`,
       server: guestAddress,

@@ -6,6 +6,7 @@ import { arbiterSlow } from "./arbiter-slow.ts";
 import { blackout } from "./blackout.ts";
 import { clockDrift } from "./clock-drift.ts";
 import { clockFreeze } from "./clock-freeze.ts";
+import { coldStart } from "./cold-start.ts";
 import { cpuShare } from "./cpu-share.ts";
 import { crash } from "./crash.ts";
 import { crashAtStep } from "./crash-at-step.ts";
@@ -100,6 +101,7 @@ const all = [
   logTampering,
   ramFlip,
   powerOff,
+  coldStart,
   move,
   cpuShare,
 ];

@@ -1,0 +1,11 @@
+import fc from "fast-check";
+import { guestScenario } from "./guest-scenario.ts";
+import { anyFaults, crashOfPrimary, isHarmless } from "./schedules.ts";
+
+export const checkpointStrategy = guestScenario("wal", "kv", {
+  name: "checkpoint-strategy",
+  claim: "the backup gets the state epoch by epoch instead of the log, and clients cannot tell the difference",
+  world: { strategy: "checkpoint" },
+  schedule: (topology, untilNs, regime) =>
+    fc.tuple(crashOfPrimary(untilNs), anyFaults(topology, untilNs, regime, 3, isHarmless)).map((parts) => parts.flat()),
+});

@@ -1,0 +1,16 @@
+import fc from "fast-check";
+import { guestScenario } from "./guest-scenario.ts";
+import { anyFaults, crashOfPrimary, isHarmless } from "./schedules.ts";
+
+export const racer = guestScenario("racer", "racer", {
+  name: "racer",
+  claim: "a guest that does all it can to make replay diverge is replayed all the same",
+  defaults: { clients: 2, think: 50 },
+  schedule: (topology, untilNs, regime) =>
+    fc
+      .tuple(
+        fc.oneof(fc.constant([]), crashOfPrimary(untilNs)),
+        anyFaults(topology, untilNs, regime, 3, (kind) => isHarmless(kind) || kind.name === "slow-cpu"),
+      )
+      .map((parts) => parts.flat()),
+});
