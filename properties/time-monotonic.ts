@@ -13,14 +13,19 @@ class TimeMonotonic extends Watcher {
   #latest = START;
   /** The latest times that had been seen when a client's open request was made. */
   readonly #floors = new Map<number, Times>();
+  /** Clients whose open request is older than the latest cold start: a guest with a disk may answer as its last boot did. */
+  readonly #ofLastBoot = new Set<number>();
 
   observe(event: TraceEvent): void {
     if (event.kind === "record" && event.request?.kind === "cold-start") {
-      // Another boot: its clocks begin anew, also for requests that are asked again.
+      // Another boot: its clocks begin anew.
       this.#latest = START;
-      for (const client of this.#floors.keys()) this.#floors.set(client, START);
-    } else if (event.kind === "invoke") this.#floors.set(event.client, this.#latest);
-    else if (event.kind === "response") {
+      for (const client of this.#floors.keys()) this.#ofLastBoot.add(client);
+    } else if (event.kind === "invoke") {
+      this.#ofLastBoot.delete(event.client);
+      this.#floors.set(event.client, this.#latest);
+    } else if (event.kind === "response") {
+      if (this.#ofLastBoot.has(event.client)) return;
       const floor = this.#floors.get(event.client) ?? START;
       this.#check(event, event.client, "TSC", event.guestTsc, floor.tsc);
       this.#check(event, event.client, "tick count", event.guestTicks, floor.ticks);
