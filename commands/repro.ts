@@ -2,6 +2,7 @@ import { readRepro } from "../properties/repro.ts";
 import { performRun } from "../properties/run.ts";
 import { version } from "../properties/version.ts";
 import { Narrator } from "../reports/terminal/narrator.ts";
+import { RunProgress } from "../reports/terminal/run-progress.ts";
 import { runText } from "../reports/terminal/run-text.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { TraceObserver } from "../sim/trace.ts";
@@ -15,11 +16,13 @@ export const command: Command = async (given) => {
   const environment = await createEnvironment();
   const outputs = traceOutputs(given, spec, line);
   const narrator = new Narrator();
-  const observers: TraceObserver[] = [(event) => narrator.observe(event), ...outputs.observers];
+  const progress = new RunProgress(!given.json && !given.quiet);
+  const observers: TraceObserver[] = [(event) => narrator.observe(event), progress.observe, ...outputs.observers];
   const result = {
     ...performRun(spec, environment, { observers, tap: outputs.tap, violated: () => narrator.mark() }),
     repro: path,
   };
+  progress.clear();
   const page = await outputs.end(result);
   const same = result.traceHash === repro.traceHash;
   const reproduced = result.violations.some(({ property }) => property === repro.property);

@@ -5,6 +5,7 @@ import { performRun, regimeOf, type RunSpec } from "../properties/run.ts";
 import { readSchedule, scenarioNamed, settingsFor } from "../properties/spec.ts";
 import { HarnessError } from "../properties/usage-error.ts";
 import { Narrator } from "../reports/terminal/narrator.ts";
+import { RunProgress } from "../reports/terminal/run-progress.ts";
 import { runText } from "../reports/terminal/run-text.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { TraceObserver } from "../sim/trace.ts";
@@ -33,8 +34,10 @@ export const command: Command = async (given) => {
   const environment = await createEnvironment();
   const outputs = traceOutputs(given, spec, line);
   const narrator = new Narrator();
-  const observers: TraceObserver[] = [(event) => narrator.observe(event), ...outputs.observers];
+  const progress = new RunProgress(!given.json && !given.quiet);
+  const observers: TraceObserver[] = [(event) => narrator.observe(event), progress.observe, ...outputs.observers];
   const result = performRun(spec, environment, { observers, tap: outputs.tap, violated: () => narrator.mark() });
+  progress.clear();
   const page = await outputs.end(result);
   if (given.twice) {
     const again = performRun(spec, environment);
