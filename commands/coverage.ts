@@ -46,6 +46,7 @@ export const command: Command = async (given) => {
     first: 0,
     prefer: null,
     stopEarly: false,
+    shrinks: true,
   };
   // Where it cannot be written, say so before the campaign, not after.
   if (lcov !== null) await writeOut(lcov, "");
