@@ -5,8 +5,8 @@ import { timeMonotonic } from "./time-monotonic.ts";
 import { B, P, TraceBuilder, judged } from "./trace.test-helper.ts";
 
 function differing(): TraceBuilder {
-  const trace = new TraceBuilder().says(P, "digest", { position: 5, digest: "a" });
-  return trace.says(B, "digest", { position: 5, digest: "b" });
+  const trace = new TraceBuilder().says(P, "digest", { position: 5, entry: 5, digest: "a" });
+  return trace.says(B, "digest", { position: 5, entry: 5, digest: "b" });
 }
 const report = { position: 5, expected: "a", found: "b" };
 

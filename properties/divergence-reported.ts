@@ -20,8 +20,8 @@ class DivergenceReported extends Watcher {
     const { chronicle } = this.run;
     const seen = event.observation;
     if (seen.what === "digest") {
-      const known = this.#digests.get(seen.position);
-      if (chronicle.isLive(seen.replica)) this.#keep(seen.position, { by: seen.replica, digest: seen.digest });
+      const known = this.#digests.get(seen.entry);
+      if (chronicle.isLive(seen.replica)) this.#keep(seen.entry, { by: seen.replica, digest: seen.digest });
       else if (known && known.digest !== seen.digest) this.#differ(event, seen.replica, `digest at ${seen.position}`);
     } else if (seen.what === "produced" && !chronicle.isLive(seen.replica)) {
       const owner = chronicle.record?.owner;
@@ -65,10 +65,10 @@ class DivergenceReported extends Watcher {
     }
   }
 
-  #keep(position: number, digest: { readonly by: ReplicaId; readonly digest: string }): void {
+  #keep(entry: number, digest: { readonly by: ReplicaId; readonly digest: string }): void {
     if (this.#digests.size >= KEPT_DIGESTS)
       for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
-    this.#digests.set(position, digest);
+    this.#digests.set(entry, digest);
   }
 }
 

@@ -4,7 +4,7 @@ import { stuck } from "./stuck.ts";
 import { B, P, TraceBuilder, judged } from "./trace.test-helper.ts";
 
 const digest = (trace: TraceBuilder, replica: string, position: number, value: string) =>
-  trace.says(replica, "digest", { position, digest: value });
+  trace.says(replica, "digest", { position, entry: position, digest: value });
 
 test("replay-identical compares the digests of common positions", (t) => {
   const trace = new TraceBuilder();

@@ -9,6 +9,7 @@ import { Watcher, type Property } from "./property.ts";
 const KEPT_DIGESTS = 4_096;
 
 class ReplayIdentical extends Watcher {
+  /** By the last entry that the machine had taken. */
   readonly #digests = new Map<number, { readonly by: string; readonly digest: string }>();
 
   observe(event: TraceEvent): void {
@@ -17,12 +18,12 @@ class ReplayIdentical extends Watcher {
     const { chronicle } = this.run;
     const seen = event.observation;
     if (seen.what === "digest") {
-      const { replica, position, digest } = seen;
+      const { replica, position, entry, digest } = seen;
       if (chronicle.isLive(replica)) {
-        if (chronicle.record?.owner === replica) this.#keep(position, { by: replica, digest });
+        if (chronicle.record?.owner === replica) this.#keep(entry, { by: replica, digest });
         return;
       }
-      const known = this.#digests.get(position);
+      const known = this.#digests.get(entry);
       if (!known || known.by === replica) return;
       this.witnessed++;
       if (known.digest !== digest)
@@ -38,15 +39,15 @@ class ReplayIdentical extends Watcher {
         `its replay came to ${seen.found}`,
       );
     } else if (seen.what === "live") {
-      // What the former owner executed beyond this position is no longer anyone's history.
-      for (const position of this.#digests.keys()) if (position > seen.position) this.#digests.delete(position);
+      // What the former owner executed beyond this entry is no longer anyone's history.
+      for (const entry of this.#digests.keys()) if (entry > seen.entry) this.#digests.delete(entry);
     }
   }
 
-  #keep(position: number, digest: { readonly by: string; readonly digest: string }): void {
+  #keep(entry: number, digest: { readonly by: string; readonly digest: string }): void {
     if (this.#digests.size >= KEPT_DIGESTS)
       for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
-    this.#digests.set(position, digest);
+    this.#digests.set(entry, digest);
   }
 }
 

@@ -9,7 +9,12 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
   const machine = machineOf(context);
   machine.restoreDevices(cloned.devices);
   const found = machine.digest();
-  observe(context, { what: "digest", position: machine.position, digest: found });
+  observe(context, {
+    what: "digest",
+    position: machine.position,
+    entry: cloned.execution.nextEntry - 1,
+    digest: found,
+  });
   if (machine.position !== cloned.position || found !== cloned.digest) {
     observe(context, { what: "diverged", position: cloned.position, expected: cloned.digest, found });
     return false;

@@ -61,7 +61,7 @@ export function closeEpoch(context: Context, batch: ClosedBatch): ClosedBatch {
   const machine = machineOf(context);
   const { held, disk } = context.parts.checkpoint.carried(guestOf(context));
   const state = takeCloneState(context, batch.through + 1, { held, disk });
-  observe(context, { what: "digest", position: state.position, digest: state.digest });
+  observe(context, { what: "digest", position: state.position, entry: batch.through, digest: state.digest });
   const pages = epochPages(context);
   const writer = new ByteWriter(pages.length * (pageBytes + 4) + 4096);
   writer.byte(epochVersion).varint(batch.first).varint(batch.through);

@@ -112,6 +112,7 @@ export function ownedAnswered(context: Context, answer: DiskAnswer): MachineInpu
   started.stage = "answered";
   started.answer = { ok: answer.outcome === "ok", data: answer.data };
   if (!started.logged) return completionOf(started, started.answer);
+  observe(context, { what: "disk-completed", operation: answer.operation, ok: started.answer.ok });
   forget(context, started);
   return null;
 }

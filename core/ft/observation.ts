@@ -81,7 +81,8 @@ export type Observation = { readonly replica: ReplicaId } & (
       readonly drainNs: number;
     }
   | { readonly what: "alone"; readonly record: ArbiterRecord; readonly position: Position }
-  | { readonly what: "digest"; readonly position: Position; readonly digest: string }
+  /** Of the machine as it is once it has taken everything up to `entry`: alike on all replicas. */
+  | { readonly what: "digest"; readonly position: Position; readonly entry: EntryNumber; readonly digest: string }
   | { readonly what: "diverged"; readonly position: Position; readonly expected: string; readonly found: string }
   /** What came on a stream was damaged or out of order: the stream is closed and opened again. */
   | { readonly what: "stream-refused"; readonly peer: ReplicaId; readonly reason: string }

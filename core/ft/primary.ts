@@ -159,7 +159,8 @@ function digestWhenDue(context: Context): void {
   owner.digestNs = recorder.nowNs() + digestIntervalNs;
   const digest = recorder.digest();
   const { position, instructions } = machineOf(context);
-  observe(context, { what: "digest", position, digest });
+  const entry = guestOf(context).execution.nextEntry - 1;
+  observe(context, { what: "digest", position, entry, digest });
   observe(context, { what: "executed", position, instructions });
 }
 

@@ -22,7 +22,10 @@ export function replayListener(context: Context): ReplayListener {
       guest.handedOver = through;
       guest.held = guest.held.filter(({ output }) => output > through);
     },
-    digest: (position, digest) => observe(context, { what: "digest", position, digest }),
+    digest(position, digest) {
+      const entry = guestOf(context).execution.nextEntry - 1;
+      observe(context, { what: "digest", position, entry, digest });
+    },
     control(operation) {
       // The host's CPU share is alike on both sides, whatever the throttle takes from the primary (paper 3.3).
       if (operation.type === "cpu-share") context.effects.push({ kind: "cpu-share", perMille: operation.perMille });

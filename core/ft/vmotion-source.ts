@@ -230,7 +230,7 @@ function cut(context: Context, clone: CloneProgress): void {
   clone.cutNs = nowOf(context);
   if (clone.kind === "move-primary") owner.stopped = true;
   else owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
-  observe(context, { what: "digest", position: cloned.position, digest: cloned.digest });
+  observe(context, { what: "digest", position: cloned.position, entry: nextEntry - 1, digest: cloned.digest });
   observeClone(context, clone, "cut");
 }
 

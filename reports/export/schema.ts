@@ -80,7 +80,7 @@ const observation = z.discriminatedUnion("what", [
   }),
   says("live", "went live, having executed all that it acknowledged", { record, position, entry, drainNs: ns }),
   says("alone", "goes on without its backup", { record, position }),
-  says("digest", "state of the machine", { position, digest: hash }),
+  says("digest", "state of the machine after this entry", { position, entry, digest: hash }),
   says("diverged", "is not what the primary was", { position, expected: z.string(), found: z.string() }),
   says("stream-refused", "what came on a stream was damaged or out of order", { peer: replica, reason: z.string() }),
   says("announced", "announced its MAC address", { attempt: integer }),
