@@ -40,6 +40,10 @@ test("every step of the stack is one that the model allows", async (t) => {
     "acknowledge",
     "release frame",
     "release console",
+    "release disk",
+    "issue",
+    "write",
+    "complete",
   ])
     t.true(taken.has(step), `no run has the step: ${step}`);
 });

@@ -3,6 +3,7 @@ import type { Environment } from "../../../scenarios/environment.ts";
 import { createWorld } from "../../../scenarios/run.ts";
 import { planOf } from "../../run.ts";
 import { specOfTask } from "../../task.ts";
+import { configured } from "./configurations.ts";
 import { Conformance } from "./conformance.ts";
 
 export interface ConformancePlan {
@@ -16,7 +17,7 @@ export interface ConformancePlan {
 export async function conform(plan: ConformancePlan, index: number, environment: Environment): Promise<Conformance> {
   const round = Math.floor(index / plan.scenarios.length);
   const spec = await specOfTask({ ...plan, index, regime: round % 2 === 0 ? "bounded" : "unbounded" });
-  const world = createWorld(planOf(spec), environment);
+  const world = createWorld(planOf({ ...spec, scenario: configured(spec.scenario, round) }), environment);
   const conformance = new Conformance();
   try {
     world.observe((event) => conformance.observe(event));
