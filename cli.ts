@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** The command line: parses, calls, sets the exit code. What commands there are stands in commands/table.ts. */
+/** The command line: parses, calls, sets the exit code. What commands there are stands in reports/commands/table.ts. */
 import yargs, { type Argv } from "yargs";
-import { options, parseOption, type Arguments, type OptionName } from "./commands/options.ts";
-import { commands, type Row } from "./commands/table.ts";
+import { options, parseOption, type Arguments, type OptionName } from "./reports/commands/options.ts";
+import { commands, type Row } from "./reports/commands/table.ts";
 import { HarnessError, UsageError, unknownName } from "./properties/usage-error.ts";
 import { description, version } from "./properties/version.ts";
 
@@ -58,7 +58,7 @@ const COMPLETE = "--get-yargs-completions";
 
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === COMPLETE) {
-    const { completions } = await import("./commands/completion.ts");
+    const { completions } = await import("./reports/commands/completion.ts");
     console.log((await completions(args.slice(2))).join("\n"));
     return 0;
   }

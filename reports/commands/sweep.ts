@@ -1,14 +1,14 @@
-import { mutantNamed } from "../properties/mutants/index.ts";
-import { reproOf } from "../properties/repro.ts";
-import type { RunSpec } from "../properties/run.ts";
-import { scenarioNamed, settingsFor } from "../properties/spec.ts";
-import { injections, runSweep, type SweepFinding } from "../properties/sweep.ts";
-import { HarnessError, UsageError, unknownName } from "../properties/usage-error.ts";
-import { Workers } from "../properties/workers.ts";
-import { count, moment } from "../properties/words.ts";
-import { CountLine } from "../reports/terminal/count-line.ts";
-import { violationText } from "../reports/terminal/run-text.ts";
-import { createEnvironment } from "../scenarios/environment.ts";
+import { mutantNamed } from "../../properties/mutants/index.ts";
+import { reproOf } from "../../properties/repro.ts";
+import type { RunSpec } from "../../properties/run.ts";
+import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
+import { injections, runSweep, type SweepFinding } from "../../properties/sweep.ts";
+import { HarnessError, UsageError, unknownName } from "../../properties/usage-error.ts";
+import { Workers } from "../../properties/workers.ts";
+import { count, moment } from "../../properties/words.ts";
+import { CountLine } from "../terminal/count-line.ts";
+import { violationText } from "../terminal/run-text.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
 import { writeRepro } from "./shared.ts";
 import type { Command } from "./table.ts";
 

@@ -1,12 +1,12 @@
 import { basename, dirname, join } from "node:path";
-import { UsageError } from "../properties/usage-error.ts";
-import { jsonLines } from "../reports/export/json-lines.ts";
-import { junitOfRun } from "../reports/export/junit.ts";
-import { captureFiles } from "../reports/export/pcap.ts";
-import { perfettoTrace } from "../reports/export/perfetto.ts";
-import { transcript } from "../reports/export/text.ts";
-import { runPage } from "../reports/html/run-page.ts";
-import { readTrace, type TraceFile } from "../reports/trace-file.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { jsonLines } from "../export/json-lines.ts";
+import { junitOfRun } from "../export/junit.ts";
+import { captureFiles } from "../export/pcap.ts";
+import { perfettoTrace } from "../export/perfetto.ts";
+import { transcript } from "../export/text.ts";
+import { runPage } from "../html/run-page.ts";
+import { readTrace, type TraceFile } from "../trace-file.ts";
 import { STDOUT, writeOut } from "./report-files.ts";
 import type { Command } from "./table.ts";
 

@@ -4,7 +4,7 @@ import test from "ava";
 import { completions } from "./completion.ts";
 import { commands } from "./table.ts";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 
 for (const [line, offered] of [
   ["", commands.map(({ name }) => name)],

@@ -8,7 +8,7 @@ import test from "ava";
 import { commands } from "./table.ts";
 import { options } from "./options.ts";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 
 function lockstep(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -130,7 +130,7 @@ test("lists are arrays of objects with a name", async (t) => {
 });
 
 test("--version is the package's", async (t) => {
-  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+  const { version } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
   t.is((await lockstep("--version")).stdout.trim(), version);

@@ -8,8 +8,8 @@ import test from "ava";
 import { z } from "zod";
 import { commands } from "./table.ts";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
-const image = fileURLToPath(new URL("../../scenarios/guests/images/kv.elf", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
+const image = fileURLToPath(new URL("../../../scenarios/guests/images/kv.elf", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "lockstep-json-"));
 test.after.always(() => rm(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);

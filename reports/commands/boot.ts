@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UsageError } from "../properties/usage-error.ts";
-import { ImageError } from "../core/vm/loader/boot-target.ts";
-import { SnapshotError } from "../core/vm/snapshot/snapshot-error.ts";
-import { type BootOptions, type BootResult, BootSession } from "../sim/boot.ts";
-import { createPlatform, type Platform } from "../sim/platform.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { ImageError } from "../../core/vm/loader/boot-target.ts";
+import { SnapshotError } from "../../core/vm/snapshot/snapshot-error.ts";
+import { type BootOptions, type BootResult, BootSession } from "../../sim/boot.ts";
+import { createPlatform, type Platform } from "../../sim/platform.ts";
 import { readImageFile, readNamed, writeNamed, writeSnapshotFile } from "./snapshot-file.ts";
 import type { Command } from "./table.ts";
 

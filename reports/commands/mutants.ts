@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { runCampaign, type CampaignPlan, type Finding } from "../properties/campaign.ts";
-import { mutantNamed, mutants } from "../properties/mutants/index.ts";
-import type { Mutant } from "../properties/mutants/mutant.ts";
-import { Workers } from "../properties/workers.ts";
-import { HarnessError } from "../properties/usage-error.ts";
-import { mutantsText, type Killed } from "../reports/terminal/mutants-text.ts";
-import { scenarios } from "../scenarios/index.ts";
+import { runCampaign, type CampaignPlan, type Finding } from "../../properties/campaign.ts";
+import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
+import { Workers } from "../../properties/workers.ts";
+import { HarnessError } from "../../properties/usage-error.ts";
+import { mutantsText, type Killed } from "../terminal/mutants-text.ts";
+import { scenarios } from "../../scenarios/index.ts";
 import { writeMutantsReport } from "./report-files.ts";
 import type { Command } from "./table.ts";
 

@@ -13,14 +13,14 @@ import {
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { constants, createBrotliCompress } from "node:zlib";
-import type { Repro } from "../properties/repro.ts";
-import type { RunSpec } from "../properties/run.ts";
-import type { RunResult } from "../properties/result.ts";
-import { UsageError } from "../properties/usage-error.ts";
-import { Collector, traceHeader } from "../reports/collect.ts";
-import { traceLine } from "../reports/trace-file.ts";
-import type { Tap } from "../sim/network/tap.ts";
-import type { TraceObserver } from "../sim/trace.ts";
+import type { Repro } from "../../properties/repro.ts";
+import type { RunSpec } from "../../properties/run.ts";
+import type { RunResult } from "../../properties/result.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { Collector, traceHeader } from "../collect.ts";
+import { traceLine } from "../trace-file.ts";
+import type { Tap } from "../../sim/network/tap.ts";
+import type { TraceObserver } from "../../sim/trace.ts";
 import { writeRunReport } from "./report-files.ts";
 
 /** The command that makes a run again, as one pastes it. */

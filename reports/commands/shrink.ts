@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import { readRepro, reproOf } from "../properties/repro.ts";
-import { performRun } from "../properties/run.ts";
-import { shrink } from "../properties/shrink.ts";
-import { UsageError } from "../properties/usage-error.ts";
-import { count } from "../properties/words.ts";
-import { faultLines } from "../reports/terminal/run-text.ts";
-import { StatusLine } from "../reports/terminal/status-line.ts";
-import { createEnvironment } from "../scenarios/environment.ts";
-import type { Fault } from "../sim/faults/fault.ts";
+import { readRepro, reproOf } from "../../properties/repro.ts";
+import { performRun } from "../../properties/run.ts";
+import { shrink } from "../../properties/shrink.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { count } from "../../properties/words.ts";
+import { faultLines } from "../terminal/run-text.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
+import type { Fault } from "../../sim/faults/fault.ts";
 import type { Command } from "./table.ts";
 
 /** Beside the file: found.json becomes found-shrunk.json, and stays that when it is shrunk again. */

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
-import { needAssets } from "../reports/html/browser.test-helper.ts";
+import { needAssets } from "../html/browser.test-helper.ts";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 
 function lockstep(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
-const image = fileURLToPath(new URL("../../scenarios/guests/images/kv.elf", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
+const image = fileURLToPath(new URL("../../../scenarios/guests/images/kv.elf", import.meta.url));
 const KV = [image, "--append", "ip=10.0.0.2 hz=20", "--ram", "2M", "--net"];
 
 interface Ended {

@@ -4,21 +4,21 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CampaignPlan } from "../properties/campaign.ts";
-import { reached } from "../properties/coverage/behaviour.ts";
-import type { Order, Told } from "../properties/coverage/campaign.ts";
-import { scenarioNamed } from "../properties/spec.ts";
-import { HarnessError } from "../properties/usage-error.ts";
-import { version } from "../properties/version.ts";
-import { codeCoverage } from "../reports/coverage/code.ts";
-import type { Coverage, GuestCoverage } from "../reports/coverage/coverage.ts";
-import { coveragePage } from "../reports/coverage/coverage-page.ts";
-import { coverageText } from "../reports/coverage/coverage-text.ts";
-import { ProgressLine } from "../reports/terminal/campaign-text.ts";
-import { imagePath } from "../scenarios/environment.ts";
-import { coverageOf, sumOf } from "../scenarios/guest-coverage/blocks.ts";
-import type { Executed } from "../scenarios/guest-coverage/executed.ts";
-import { scenarios } from "../scenarios/index.ts";
+import type { CampaignPlan } from "../../properties/campaign.ts";
+import { reached } from "../../properties/coverage/behaviour.ts";
+import type { Order, Told } from "../../properties/coverage/campaign.ts";
+import { scenarioNamed } from "../../properties/spec.ts";
+import { HarnessError } from "../../properties/usage-error.ts";
+import { version } from "../../properties/version.ts";
+import { codeCoverage } from "../coverage/code.ts";
+import type { Coverage, GuestCoverage } from "../coverage/coverage.ts";
+import { coveragePage } from "../coverage/coverage-page.ts";
+import { coverageText } from "../coverage/coverage-text.ts";
+import { ProgressLine } from "../terminal/campaign-text.ts";
+import { imagePath } from "../../scenarios/environment.ts";
+import { coverageOf, sumOf } from "../../scenarios/guest-coverage/blocks.ts";
+import type { Executed } from "../../scenarios/guest-coverage/executed.ts";
+import { scenarios } from "../../scenarios/index.ts";
 import { writeOut } from "./report-files.ts";
 import type { Command } from "./table.ts";
 
@@ -84,7 +84,7 @@ export const command: Command = async (given) => {
 
 /** Resolves when the process has ended, for only then its counts are there. */
 function measure(order: Order, counts: string, progress: ProgressLine): Promise<Measured> {
-  const module = new URL("../properties/coverage/campaign.js", import.meta.url);
+  const module = new URL("../../properties/coverage/campaign.js", import.meta.url);
   const child = fork(fileURLToPath(module), {
     serialization: "advanced",
     env: { ...process.env, NODE_V8_COVERAGE: counts },

@@ -1,7 +1,7 @@
 /** Files that the user named: images, snapshots, others. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { UsageError } from "../properties/usage-error.ts";
-import { isPackedSnapshot, packSnapshot, unpackSnapshot } from "../scenarios/snapshot-file.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { isPackedSnapshot, packSnapshot, unpackSnapshot } from "../../scenarios/snapshot-file.ts";
 
 export function writeSnapshotFile(path: string, snapshot: Uint8Array): void {
   writeNamed("--save", path, packSnapshot(snapshot));

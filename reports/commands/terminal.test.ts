@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 
-const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 const CTRL_C = "\u0003";
 const ESCAPE = "\u001b[";
 

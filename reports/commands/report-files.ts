@@ -1,18 +1,18 @@
 /** Where reports go: to files, with their folders, or to standard output. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { CampaignPlan, CampaignResult, Finding } from "../properties/campaign.ts";
-import { properties } from "../properties/index.ts";
-import { specOf } from "../properties/repro.ts";
-import { performRun } from "../properties/run.ts";
-import { UsageError } from "../properties/usage-error.ts";
-import { version } from "../properties/version.ts";
-import { Collector } from "../reports/collect.ts";
-import { campaignData, findingRow, type MutantRow } from "../reports/html/campaign-data.ts";
-import { campaignPage } from "../reports/html/campaign-page.ts";
-import { runPage } from "../reports/html/run-page.ts";
-import type { TraceFile } from "../reports/trace-file.ts";
-import { createEnvironment } from "../scenarios/environment.ts";
+import type { CampaignPlan, CampaignResult, Finding } from "../../properties/campaign.ts";
+import { properties } from "../../properties/index.ts";
+import { specOf } from "../../properties/repro.ts";
+import { performRun } from "../../properties/run.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { version } from "../../properties/version.ts";
+import { Collector } from "../collect.ts";
+import { campaignData, findingRow, type MutantRow } from "../html/campaign-data.ts";
+import { campaignPage } from "../html/campaign-page.ts";
+import { runPage } from "../html/run-page.ts";
+import type { TraceFile } from "../trace-file.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
 
 /** What a file is called that is standard output. */
 export const STDOUT = "-";

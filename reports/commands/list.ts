@@ -1,6 +1,6 @@
-import { lists } from "../reports/terminal/lists.ts";
-import { table } from "../reports/terminal/table.ts";
-import { named } from "../properties/usage-error.ts";
+import { lists } from "../terminal/lists.ts";
+import { table } from "../terminal/table.ts";
+import { named } from "../../properties/usage-error.ts";
 import type { Command } from "./table.ts";
 
 export const command: Command = async ({ operands, json }) => {

@@ -1,6 +1,6 @@
 /** What a shell offers after a half-written command line: derived from the table of commands and the lists. */
 import yargs from "yargs";
-import { lists } from "../reports/terminal/lists.ts";
+import { lists } from "../terminal/lists.ts";
 import { options, type OptionName } from "./options.ts";
 import { commands, type Command } from "./table.ts";
 

@@ -1,8 +1,8 @@
-import { UsageError, named, unknownName } from "../properties/usage-error.ts";
-import { howToBring, prepareGuest } from "../scenarios/guests/linux/prepare.ts";
-import { preparedGuest } from "../scenarios/guests/linux/prepared.ts";
-import type { Recipe } from "../scenarios/guests/linux/recipe.ts";
-import { recipes } from "../scenarios/guests/linux/recipes.ts";
+import { UsageError, named, unknownName } from "../../properties/usage-error.ts";
+import { howToBring, prepareGuest } from "../../scenarios/guests/linux/prepare.ts";
+import { preparedGuest } from "../../scenarios/guests/linux/prepared.ts";
+import type { Recipe } from "../../scenarios/guests/linux/recipe.ts";
+import { recipes } from "../../scenarios/guests/linux/recipes.ts";
 import type { Command } from "./table.ts";
 
 export const command: Command = async ({ operands, json = false, quiet = false }) => {

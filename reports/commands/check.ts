@@ -5,16 +5,16 @@ import {
   type CampaignPlan,
   type CampaignResult,
   type Finding,
-} from "../properties/campaign.ts";
-import { properties } from "../properties/index.ts";
-import { mutantNamed } from "../properties/mutants/index.ts";
-import { scenarioNamed, settingsFor } from "../properties/spec.ts";
-import { Workers } from "../properties/workers.ts";
-import { HarnessError, UsageError, named } from "../properties/usage-error.ts";
-import { campaignText, ProgressLine } from "../reports/terminal/campaign-text.ts";
-import { junitOfCampaign } from "../reports/export/junit.ts";
-import { scenarios, settingsOf } from "../scenarios/index.ts";
-import type { Settings } from "../scenarios/scenario.ts";
+} from "../../properties/campaign.ts";
+import { properties } from "../../properties/index.ts";
+import { mutantNamed } from "../../properties/mutants/index.ts";
+import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
+import { Workers } from "../../properties/workers.ts";
+import { HarnessError, UsageError, named } from "../../properties/usage-error.ts";
+import { campaignText, ProgressLine } from "../terminal/campaign-text.ts";
+import { junitOfCampaign } from "../export/junit.ts";
+import { scenarios, settingsOf } from "../../scenarios/index.ts";
+import type { Settings } from "../../scenarios/scenario.ts";
 import type { Arguments } from "./options.ts";
 import { writeRepro } from "./shared.ts";
 import { writeCampaignReport, writeOut } from "./report-files.ts";

@@ -1,11 +1,11 @@
-import { readRepro } from "../properties/repro.ts";
-import { performRun } from "../properties/run.ts";
-import { version } from "../properties/version.ts";
-import { Narrator } from "../reports/terminal/narrator.ts";
-import { RunProgress } from "../reports/terminal/run-progress.ts";
-import { runText } from "../reports/terminal/run-text.ts";
-import { createEnvironment } from "../scenarios/environment.ts";
-import type { TraceObserver } from "../sim/trace.ts";
+import { readRepro } from "../../properties/repro.ts";
+import { performRun } from "../../properties/run.ts";
+import { version } from "../../properties/version.ts";
+import { Narrator } from "../terminal/narrator.ts";
+import { RunProgress } from "../terminal/run-progress.ts";
+import { runText } from "../terminal/run-text.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
+import type { TraceObserver } from "../../sim/trace.ts";
 import { traceOutputs } from "./shared.ts";
 import type { Command } from "./table.ts";
 

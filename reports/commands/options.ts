@@ -1,6 +1,6 @@
 /** Every option of every command, once: how it reads in help, and how its value is understood. */
-import { UsageError } from "../properties/usage-error.ts";
-import { nearest } from "../sim/nearest.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { nearest } from "../../sim/nearest.ts";
 
 /** The longest seed is the largest integer that JSON carries exactly. */
 const SEED_MAX = Number.MAX_SAFE_INTEGER;

@@ -1,11 +1,11 @@
-import { SnapshotError } from "../core/vm/snapshot/snapshot-error.ts";
-import { UsageError } from "../properties/usage-error.ts";
-import { traceDifferenceText } from "../reports/terminal/difference-text.ts";
-import { traceDifference } from "../reports/trace-difference.ts";
-import { readTrace, type TraceHeader } from "../reports/trace-file.ts";
-import { isPackedSnapshot } from "../scenarios/snapshot-file.ts";
-import { createPlatform } from "../sim/platform.ts";
-import { snapshotDifference } from "../sim/snapshot-difference.ts";
+import { SnapshotError } from "../../core/vm/snapshot/snapshot-error.ts";
+import { UsageError } from "../../properties/usage-error.ts";
+import { traceDifferenceText } from "../terminal/difference-text.ts";
+import { traceDifference } from "../trace-difference.ts";
+import { readTrace, type TraceHeader } from "../trace-file.ts";
+import { isPackedSnapshot } from "../../scenarios/snapshot-file.ts";
+import { createPlatform } from "../../sim/platform.ts";
+import { snapshotDifference } from "../../sim/snapshot-difference.ts";
 import { readImageFile, readNamed } from "./snapshot-file.ts";
 import type { Command } from "./table.ts";
 
