@@ -2,10 +2,9 @@
  * Cold start, after all replicas are lost or the VM was powered off (DESIGN 6): compare-and-set to the next generation
  * and sole writer before the first instruction. Lost means known dead, never silent: else two would run at once.
  */
-import { powerOn } from "../replay/execution.ts";
 import { ask } from "./arbiter-client.ts";
-import { type Context, enter, guestOf, machineOf, nowOf, observe } from "./context.ts";
-import { newOwner } from "./go-live.ts";
+import { type Context, enter, nowOf, observe } from "./context.ts";
+import { firstGuest, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { attachDriver, createMachine } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
 import { type ArbiterRecord, bootOf, type HostId, hostOf, type ReplicaId } from "./record.ts";
@@ -59,13 +58,12 @@ export function orderColdStart(context: Context, order: ColdStartOrder): void {
 export function startAnew(context: Context): void {
   const { state } = context;
   const now = nowOf(context);
-  state.guest = { execution: powerOn(), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
-  state.owner = newOwner(0 - now, 0, now);
-  createMachine(context);
+  const { latestGuestNs, position } = createMachine(context);
+  firstGuest(context);
+  state.owner = newOwner(latestGuestNs - now, 0, now);
   attachDriver(context);
+  requestEntropyAgain(context);
   enter(context, "primary-alone", "the arbiter said yes: from power on");
-  const { position } = machineOf(context);
-  const entry = guestOf(context).execution.nextEntry - 1;
-  observe(context, { what: "live", record: state.record, position, entry, drainNs: 0 });
+  observe(context, { what: "live", record: state.record, position, entry: 0, drainNs: 0 });
   seekProtection(context, null);
 }

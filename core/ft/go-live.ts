@@ -4,12 +4,12 @@
  * without a completion entry are issued again; guest time goes on from the last one in the log.
  */
 import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
-import type { Execution } from "../replay/execution.ts";
+import { type Execution, powerOn } from "../replay/execution.ts";
 import { emptyRecording } from "../replay/recorder.ts";
 import type { Replayer } from "../replay/replayer.ts";
 import type { Nanoseconds, Position } from "../vm/units.ts";
 import { startAnnouncing } from "./announcer.ts";
-import { completionOf } from "./disk-queue.ts";
+import { completionOf, start } from "./disk-queue.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { attachDriver } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
@@ -100,6 +100,17 @@ export function becomeOwner(context: Context): void {
     if (started.logged || !started.answer) continue;
     state.owner.pendingInputs.push({ input: completionOf(started, started.answer), arrivedNs: now });
   }
+}
+
+/**
+ * A machine just made: at power on, or, where it comes from a snapshot, with a past. What it had begun then, it still
+ * waits for; a write that its snapshot's host may have issued before is nobody's output.
+ */
+export function firstGuest(context: Context): void {
+  const { latestGuestNs, position, instructions } = machineOf(context);
+  context.state.guest = { execution: powerOn(latestGuestNs), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
+  for (const operation of machineOf(context).startedDiskOperations()) start(context, operation, null, false);
+  if (position > 0) observe(context, { what: "executed", position, instructions });
 }
 
 /** Random bytes that the guest asked for and that no log entry brought. */

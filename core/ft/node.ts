@@ -7,7 +7,6 @@
  */
 import type { Effect, HostTime, Input, StreamId } from "../ports.ts";
 import { FormatError } from "../replay/bytes.ts";
-import { powerOn } from "../replay/execution.ts";
 import type { VirtualMachine } from "../vm/machine-io.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
 import { learn, repeatRequest, takeAnswer } from "./arbiter-client.ts";
@@ -26,7 +25,7 @@ import { orderColdStart, startAnew } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
 import { type Context, observe, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
-import { finishDraining, newFollower, newOwner, requestEntropyAgain } from "./go-live.ts";
+import { finishDraining, firstGuest, newFollower, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
@@ -257,11 +256,8 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
   }
   state.replica = replica;
   state.attempt = Number(replica.slice(replica.lastIndexOf(".") + 1));
-  const machine = createMachine(context);
-  const { latestGuestNs, position, instructions } = machine;
-  state.guest = { execution: powerOn(latestGuestNs), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
-  // A machine that starts from a snapshot has executed all that led there.
-  if (position > 0) observe(context, { what: "executed", position, instructions });
+  const { latestGuestNs, position } = createMachine(context);
+  firstGuest(context);
   if (role === "backup") {
     state.follower = newFollower(owner, 0, position, now);
     attachDriver(context);
