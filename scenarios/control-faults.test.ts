@@ -11,9 +11,9 @@ const scenario = scenarios.find(({ name }) => name === "vmotion-under-load")!;
 const settings = settingsOf(scenario, { seconds: 6, quiet: 4, clients: 1, think: 200 });
 const at = 3_000_000_000;
 
-function said(fault: Fault): readonly TraceEvent[] {
+function said(...schedule: Fault[]): readonly TraceEvent[] {
   const trace: TraceEvent[] = [];
-  const world = createWorld({ scenario, settings, seed: 1, schedule: [fault] }, environment);
+  const world = createWorld({ scenario, settings, seed: 1, schedule }, environment);
   world.observe((event) => trace.push(event));
   world.run();
   world.discard();
@@ -53,4 +53,17 @@ test("move: another host holds the primary, by the record and without a failover
   t.is(owners[0], "A");
   t.true(owners.length > 1 && owners.at(-1) !== "A");
   t.is(times(trace, "suspected").length, 0);
+});
+
+test("cold-start: after the loss of all hosts the VM starts anew, once; while a replica may live it is refused", (t) => {
+  const order = (time: number): Fault => ({ kind: "cold-start", target: "A", at: time });
+  const blackout = { kind: "blackout", target: "all", at, forNs: 1_000_000_000 } as Fault;
+  const begun = (...schedule: Fault[]) =>
+    said(...schedule).flatMap((event) =>
+      event.kind === "record" && event.request?.kind === "cold-start" ? [event.atNs] : [],
+    );
+  const [started, ...more] = begun(blackout, order(at + 1_500_000_000));
+  t.true(started > at + 1_500_000_000);
+  t.is(more.length, 0);
+  t.deepEqual(begun(order(at)), []);
 });

@@ -303,7 +303,7 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
 const elsewhere = [
   "lost-write torn-write misdirected-write misdirected-read short-read lost-flush sector-flip",
   "arbiter-slow arbiter-reply-lost arbiter-request-repeated",
-  "ram-flip power-off cpu-share move",
+  "ram-flip power-off cpu-share move cold-start",
 ].flatMap((names) => names.split(" "));
 
 test("every kind of fault has its row", (t) => {
