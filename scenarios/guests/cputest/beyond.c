@@ -26,9 +26,11 @@ static bool float_interrupt(struct trap *frame) {
 
 /* With CR0.NE clear an error is reported outside, by FERR#, which a PC wires to IRQ 13 (SDM vol. 1, D.1). */
 static void float_errors(void) {
-  pic_unmask(13);
-  interrupts = 0;
   trap_hook = float_interrupt;
+  pic_unmask(13);
+  ATTEMPT("sti\n\tnop\n\tcli"); /* what earlier areas left requested while IRQ 13 was masked */
+  trap_hook = float_interrupt;
+  interrupts = 0;
   ATTEMPT("sti\n\tfninit\n\tmovw $0x037B, beyond_control\n\tfldcw beyond_control\n\tfld1\n\tfldz\n\tfdivrp\n\tnop\n\tfwait\n\t"
           "nop\n\tcli\n\tfninit");
   show("without NE: IRQ 13", "interrupts", interrupts, "status", beyond_status & 0xB8FF, NULL);
