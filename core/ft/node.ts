@@ -23,7 +23,7 @@ import {
 import { epochPages } from "./checkpoint.ts";
 import { orderColdStart, startAnew } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
-import { type Context, observe, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
+import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
 import { finishDraining, firstGuest, newFollower, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
