@@ -174,6 +174,8 @@ const guests = z
       prepared: z.boolean(),
       kernel: z.string().optional(),
       initrd: z.string().optional(),
+      snapshot: z.string().optional(),
+      manifest: z.string().optional(),
       append: z.string(),
     }),
   )
