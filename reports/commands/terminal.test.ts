@@ -20,9 +20,18 @@ function hasScript(): boolean {
 
 const onTerminal = process.platform === "linux" && hasScript() ? test : test.skip;
 
+/** A person's terminal: these tests may themselves run in CI, or where somebody wants no colour. */
+const person = {
+  TERM: "xterm",
+  CI: undefined,
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+  NODE_DISABLE_COLORS: undefined,
+};
+
 /** Types Ctrl-C as soon as `until` was shown. */
 function session(command: string, environment: NodeJS.ProcessEnv = {}, until?: RegExp) {
-  const env = { ...process.env, TERM: "xterm", ...environment };
+  const env = { ...process.env, ...person, ...environment };
   const child = spawn("script", ["-qefc", `"${process.execPath}" "${cli}" ${command}`, "/dev/null"], { env });
   let shown = "";
   return new Promise<{ readonly code: number | null; readonly shown: string }>((resolve) => {
