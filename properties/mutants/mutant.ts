@@ -3,6 +3,16 @@
  * holds no bug switches. A mutant is killed when the property that it names is among those violated.
  */
 import type { Parts } from "../../core/ft/parts.ts";
+import type { Settings } from "../../scenarios/scenario.ts";
+import type { Fault, Regime } from "../../sim/faults/fault.ts";
+
+/** One run that shows it: on the clean build its property is put to the test and holds there, with the mutant not. */
+interface Situation {
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly schedule: readonly Fault[];
+  readonly regime: Regime;
+}
 
 export interface Mutant {
   readonly id: string;
@@ -16,5 +26,7 @@ export interface Mutant {
   readonly property: string;
   /** The scenario in which it shows. */
   readonly scenario: string;
+  /** A run of that scenario that always shows it. */
+  readonly shown?: Situation;
   readonly parts: Parts;
 }
