@@ -17,7 +17,8 @@ export type Hash64 = (bytes: Uint8Array) => string;
 
 /** Memory for a machine, all zero, from a pool: a fresh `WebAssembly.Memory` costs milliseconds. */
 export type MemoryPool = {
-  take(byteCount: number): ArrayBuffer;
+  /** Null: the host has no room for it. */
+  take(byteCount: number): ArrayBuffer | null;
   /** Nothing refers to it any more. */
   give(memory: ArrayBuffer): void;
 };

@@ -10,7 +10,8 @@ declare const WebAssembly: {
 
 export interface Platform {
   readonly hash: Hash64;
-  readonly pool: MemoryPool;
+  /** Has room for all: how much a host has is a matter of its world. */
+  readonly pool: WasmMemoryPool;
 }
 
 const pageBytes = 65_536;

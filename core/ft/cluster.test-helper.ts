@@ -58,6 +58,8 @@ export interface ClusterOptions {
   readonly tuning?: Partial<Tuning>;
   readonly parts?: Partial<Record<string, Parts>>;
   readonly config?: Partial<NodeConfig>;
+  /** Hosts without room for a machine. */
+  readonly full?: readonly string[];
   /** First backup; null: the primary begins alone. */
   readonly backup?: string | null;
 }
@@ -76,6 +78,8 @@ export class Cluster {
   readonly failingDisks = new Set<string>();
   readonly slowDisks = new Map<string, number>();
   readonly writes: { readonly by: string; readonly operation: number; readonly sector: number }[] = [];
+  /** Hosts without room for a machine. */
+  readonly full: Set<string>;
   readonly hosts = new Map<string, Host>();
   /** Messages from one host to another that are lost: `A>B heartbeat`, `A>B log`, `A>storage`, `storage>A`. */
   readonly cut = new Set<string>();
@@ -88,6 +92,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.#options = options;
+    this.full = new Set(options.full);
     const names = options.hosts ?? ["A", "B"];
     const backup = options.backup === undefined ? "B" : options.backup;
     this.record = {
@@ -130,7 +135,7 @@ export class Cluster {
       vm: "toy",
       memoryBytes: toyPages * 4096,
       createMachine: (memory) => new ToyMachine(this.#options.program, memory),
-      pool: { take: (byteCount) => new ArrayBuffer(byteCount), give: () => {} },
+      pool: { take: (byteCount) => (this.full.has(host) ? null : new ArrayBuffer(byteCount)), give: () => {} },
       hash: toyHash,
       disks: "shared",
       diskSectors: 8,

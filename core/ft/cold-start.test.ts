@@ -39,6 +39,24 @@ test("known dead by a later boot, or an operator's word: the next generation beg
   t.is(cluster.node("C").phase, "primary-protected");
 });
 
+test("a host without room refuses a cold start: the record stays as it was, and another host may", (t) => {
+  const cluster = lost();
+  cluster.full.add("C");
+  coldStart(cluster, "C", ["B.1.1"]);
+  t.is(cluster.node("C").phase, "spare");
+  t.is(cluster.record.generation, 1);
+  t.regex(cluster.seen("refused-cold-start")[0]?.reason ?? "", /no memory/);
+  coldStart(cluster, "A", ["B.1.1"]);
+  t.is(cluster.record.owner, "A.2.1");
+});
+
+test("a backup without room at first power on stays a spare, and is replaced", (t) => {
+  const cluster = new Cluster({ program, hosts, full: ["B"] });
+  cluster.runMs(4000);
+  t.is(cluster.record.backup, "C.1.1");
+  t.is(cluster.node("A").phase, "primary-protected");
+});
+
 test("two cold starts at once: one wins, the other stays spare", (t) => {
   const cluster = lost();
   cluster.boot("B");

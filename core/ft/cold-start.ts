@@ -3,7 +3,7 @@
  * and sole writer before the first instruction. Lost means known dead, never silent: else two would run at once.
  */
 import { ask } from "./arbiter-client.ts";
-import { type Context, enter, nowOf, observe } from "./context.ts";
+import { type Context, enter, machineOf, nowOf, observe } from "./context.ts";
 import { firstGuest, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { attachDriver, createMachine } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
@@ -42,7 +42,8 @@ function objection(context: Context, order: ColdStartOrder): string | null {
 
 export function orderColdStart(context: Context, order: ColdStartOrder): void {
   const { state, config } = context;
-  const refusal = objection(context, order);
+  // Room comes first: an owner that storage knows and that cannot run would be worse than none.
+  const refusal = objection(context, order) ?? (createMachine(context) ? null : "the host has no memory for it");
   if (refusal !== null) return observe(context, { what: "refused-cold-start", reason: refusal });
   const { record } = order;
   state.attempt++;
@@ -58,7 +59,7 @@ export function orderColdStart(context: Context, order: ColdStartOrder): void {
 export function startAnew(context: Context): void {
   const { state } = context;
   const now = nowOf(context);
-  const { latestGuestNs, position } = createMachine(context);
+  const { latestGuestNs, position } = machineOf(context);
   firstGuest(context);
   state.owner = newOwner(latestGuestNs - now, 0, now);
   attachDriver(context);

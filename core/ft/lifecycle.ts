@@ -8,10 +8,14 @@ import { closeLink } from "./log-sender.ts";
 import { ImageTaker } from "./machine-image.ts";
 import { replayListener } from "./replay-listener.ts";
 
-/** A machine just powered on, in memory from the pool. */
-export function createMachine(context: Context): VirtualMachine {
+/** A machine just powered on, in memory from the pool. Null: the host has no room for it, and has said so. */
+export function createMachine(context: Context): VirtualMachine | null {
   const { config } = context;
   context.memory = config.pool.take(config.memoryBytes);
+  if (!context.memory) {
+    observe(context, { what: "no-memory", byteCount: config.memoryBytes });
+    return null;
+  }
   const machine = config.createMachine(context.memory, nobody);
   context.machine = machine;
   context.images = new ImageTaker(machine);

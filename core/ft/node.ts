@@ -178,6 +178,7 @@ export class Node {
     Object.assign(context.state, copyPlain(saved.state));
     if (saved.machine) {
       const machine = createMachine(context);
+      if (!machine) throw new Error(`${node.replica}: no room for the machine of a saved node`);
       loadImage(machine, saved.machine);
       attachDriver(context);
       if (context.state.owner?.clone?.stage === "copying") context.cloneMark = machine.writeMark();
@@ -256,7 +257,10 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
   }
   state.replica = replica;
   state.attempt = Number(replica.slice(replica.lastIndexOf(".") + 1));
-  const { latestGuestNs, position } = createMachine(context);
+  const machine = createMachine(context);
+  // Without room it stays a spare. The other replica hears nothing of it, and goes on without it.
+  if (!machine) return;
+  const { latestGuestNs, position } = machine;
   firstGuest(context);
   if (role === "backup") {
     state.follower = newFollower(owner, 0, position, now);

@@ -3,7 +3,7 @@
  * Every observation is made by one replica (`replica`), at the host's present time.
  */
 import type { EntryNumber, OutputDevice, OutputNumber } from "../replay/entry.ts";
-import type { Position } from "../vm/units.ts";
+import type { ByteCount, Position } from "../vm/units.ts";
 import type { Phase } from "./phase.ts";
 import type { ArbiterRecord, ArbiterReply, ArbiterRequest, HostId, ReplicaId } from "./record.ts";
 
@@ -100,5 +100,7 @@ export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "guest-died"; readonly position: Position }
   | { readonly what: "powered-off"; readonly position: Position }
   | { readonly what: "refused-cold-start"; readonly reason: string }
+  /** The host has no room for the VM: the replica that was to be made here is none. */
+  | { readonly what: "no-memory"; readonly byteCount: ByteCount }
   | { readonly what: "halted"; readonly reason: string }
 );

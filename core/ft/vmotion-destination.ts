@@ -41,7 +41,9 @@ export function receiveOffer(context: Context, stream: StreamId, bytes: Uint8Arr
     if (!offer) return;
     if (offer.type !== "offer" || !isFree(context, offer.source, offer.record)) return refuse();
     state.offers = state.offers.filter((other) => other !== stranger);
-    join(context, newJoining(stream, offer, rest), offer.record);
+    if (createMachine(context)) return join(context, newJoining(stream, offer, rest), offer.record);
+    const refusal = encodeVMotion({ type: "given-up", reason: "the host has no memory for it" });
+    context.effects.push({ kind: "stream-write", stream, bytes: refusal }, { kind: "stream-close", stream });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     refuse();
@@ -91,7 +93,6 @@ function join(context: Context, joining: JoiningState, record: ArbiterRecord): v
   state.record = record;
   state.joining = joining;
   enter(context, "joining", `${joining.source} offers its clone (${joining.kind})`);
-  createMachine(context);
   say(context, { type: "ready", replica: state.replica });
 }
 

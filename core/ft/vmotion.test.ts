@@ -5,6 +5,7 @@ import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
 import { Cluster } from "./cluster.test-helper.ts";
 import { digestsAgree, nothingIsLost, oneLives } from "./history.test-helper.ts";
 import { standardParts } from "./parts.ts";
+import { hostOf } from "./record.ts";
 
 const program: ToyProgram = {
   instructions: ["count", "clock", "store", "frame", "count", "write", "console", "clock", "read", "halt"],
@@ -43,6 +44,49 @@ test("24: a host that came back holds the next backup, under a name never used b
   cluster.runMs(1500);
   t.is(cluster.record.backup, "A.2.1");
   t.is(cluster.node("B").phase, "primary-protected");
+  allIsWell(t, cluster);
+});
+
+test("24: a host without room for a clone says so, and another one gets it; later it holds one, too", (t) => {
+  const cluster = new Cluster({ program, hosts, backup: null });
+  cluster.full.add("B");
+  cluster.runMs(1500);
+  t.deepEqual(
+    cluster.seen("no-memory").map(({ replica }) => hostOf(replica)),
+    ["B"],
+  );
+  t.is(cluster.node("B").phase, "spare");
+  t.is(cluster.record.backup, "C.1.1");
+  cluster.full.clear();
+  cluster.crash("C");
+  cluster.runMs(4000);
+  t.is(cluster.record.backup, "B.1.1");
+  allIsWell(t, cluster);
+});
+
+test("24: the only other host has no room: it is asked again, and again, and holds the backup once it has", (t) => {
+  const cluster = new Cluster({ program, backup: null });
+  cluster.full.add("B");
+  cluster.runMs(3000);
+  const refusals = cluster.seen("no-memory").length;
+  t.true(refusals >= 4 && refusals <= 8, `asked ${refusals} times in three seconds`);
+  t.is(cluster.node("A").phase, "primary-alone");
+  cluster.full.clear();
+  cluster.runMs(1000);
+  t.is(cluster.node("A").phase, "primary-protected");
+  allIsWell(t, cluster);
+});
+
+test("30: the destination of a move has no room: nobody moves, and nobody stops for it", (t) => {
+  const cluster = new Cluster({ program, hosts });
+  cluster.full.add("C");
+  cluster.runMs(500);
+  cluster.give("A", { kind: "move", which: "primary", to: "C" });
+  cluster.runMs(1000);
+  t.is(cluster.record.version, 1);
+  t.is(cluster.node("A").phase, "primary-protected");
+  cluster.runMs(3000);
+  t.is(cluster.seen("suspected").length, 0);
   allIsWell(t, cluster);
 });
 

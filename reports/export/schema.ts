@@ -94,6 +94,7 @@ const observation = z.discriminatedUnion("what", [
   says("executed", "instructions since power on", { position, instructions: integer }),
   says("guest-died", "triple fault", { position }),
   says("powered-off", "the VM was powered off", { position }),
+  says("no-memory", "the host has no room for the VM", { byteCount: integer }),
   says("refused-cold-start", "the VM may not be started anew here", { reason: z.string() }),
   says("halted", "takes no part any more", { reason: z.string() }),
 ]);

@@ -74,6 +74,8 @@ export function readObservation(seen: Observation): string {
       return `the guest killed itself at position ${seen.position}`;
     case "powered-off":
       return `powered off at position ${seen.position}`;
+    case "no-memory":
+      return `has no room for the VM: ${seen.byteCount} bytes`;
     case "refused-cold-start":
       return `refuses a cold start: ${seen.reason}`;
     case "halted":
