@@ -9,9 +9,11 @@ export type AccessSize = 1 | 2 | 4;
 export interface Bus {
   /** IN: the value in the low `size` bytes; absent ports float high. */
   portRead(port: number, size: AccessSize): number;
+  /** OUT: `value` has `size` bytes, unsigned. */
   portWrite(port: number, size: AccessSize, value: number): void;
   /** Access to a physical address outside RAM; absent addresses read all ones. Never crosses an aligned 4 bytes. */
   mmioRead(address: PhysicalAddress, size: AccessSize): number;
+  /** As `mmioRead`; `value` has `size` bytes, unsigned. */
   mmioWrite(address: PhysicalAddress, size: AccessSize, value: number): void;
   /** The INTA cycle: the vector of the highest interrupt requested at the 8259 pair. */
   acknowledgeInterrupt(): number;

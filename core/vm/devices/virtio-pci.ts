@@ -122,7 +122,8 @@ export class VirtioPci implements PciFunction, VirtioTransport, Stateful {
   configWrite(register: number, size: AccessSize, value: number): void {
     if (register >> 2 === (CAPABILITY.window + 16) >> 2) {
       const window = this.#window();
-      if (window !== null) this.memoryWrite(window.offset, window.size, value);
+      // The window may be narrower than the access.
+      if (window !== null) this.memoryWrite(window.offset, window.size, lowBytes(value, window.size));
       return;
     }
     this.#config.write(register, size, value);
@@ -134,8 +135,7 @@ export class VirtioPci implements PciFunction, VirtioTransport, Stateful {
       case PAGE.common: {
         // Fields may be read in part; no aligned access spans two words.
         const word = offset < COMMON_BYTES ? this.#commonWord(offset & ~3) : 0;
-        const shifted = word >>> (8 * (offset & 3));
-        return size === 4 ? shifted : shifted & (2 ** (8 * size) - 1);
+        return lowBytes(word >>> (8 * (offset & 3)), size);
       }
       case PAGE.isr: {
         const isr = this.#isr;
@@ -348,4 +348,8 @@ export class VirtioPci implements PciFunction, VirtioTransport, Stateful {
     const disabled = (this.#config.read(ConfigRegister.command, 2) & Command.interruptDisable) !== 0;
     this.#board.setInterruptRequest(this.#interruptLine, this.#isr !== 0 && !disabled);
   }
+}
+
+function lowBytes(value: number, size: AccessSize): number {
+  return size === 4 ? value : value & (2 ** (8 * size) - 1);
 }
