@@ -8,7 +8,7 @@ import { UsageError } from "../properties/usage-error.ts";
 import { parseTrace, readTrace, traceLine } from "./trace-file.ts";
 
 const run = syntheticRun({ requests: 5 });
-const wire = { atNs: 7, line: "A>switch", unit: "frame", bytes: Uint8Array.of(0, 255, 10) } as const;
+const wire = { atNs: 7, line: "A>switch", unit: "frame", bytes: Uint8Array.of(0, 255, 10), arrivals: [9] } as const;
 const text = [run.header, ...run.events, { wire }, { result: run.result! }].map(traceLine).join("\n");
 
 test("a trace comes back from its file as it was, bytes included", (t) => {

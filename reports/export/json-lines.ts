@@ -3,8 +3,8 @@ import { causality } from "../story/causes.ts";
 import { readEvent } from "../story/reading.ts";
 import { traceLine, type TraceFile } from "../trace-file.ts";
 
-export function jsonLines({ header, events, result }: TraceFile): string {
-  const { causes } = causality(events);
+export function jsonLines({ header, events, wire, result }: TraceFile): string {
+  const { causes } = causality(events, wire);
   const lines = [traceLine(header)];
   for (const event of events) {
     const told = { ...event, reads: readEvent(event), causes: causes[event.seq]! };

@@ -32,9 +32,9 @@ function nameOf(event: TraceEvent): string {
   return event.kind === "replica" ? event.observation.what : event.kind;
 }
 
-export function perfettoTrace({ header, events }: TraceFile): string {
+export function perfettoTrace({ header, events, wire }: TraceFile): string {
   const { lanes, laneOf, laneOfReplica } = layOutLanes(events, header.hosts);
-  const { messages } = causality(events);
+  const { messages } = causality(events, wire);
   const out: ChromeEvent[] = [];
   const processes = new Map<string, number>();
   /** Hosts are processes, their replicas threads; everything else is a process with one thread. */

@@ -182,7 +182,12 @@ const onLine = { atNs: ns, line: z.string().meta({ description: "one direction o
 const wire = z
   .object({
     wire: z.discriminatedUnion("unit", [
-      z.object({ ...onLine, unit: z.enum(["frame", "datagram"]), bytes }),
+      z.object({
+        ...onLine,
+        unit: z.enum(["frame", "datagram"]),
+        bytes,
+        arrivals: z.array(ns).meta({ description: "when it came out; none where it was lost" }),
+      }),
       z.object({
         ...onLine,
         unit: z.literal("segment"),

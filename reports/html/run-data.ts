@@ -93,9 +93,9 @@ function detailOf({ seq: _seq, atNs: _atNs, place: _place, ...body }: TraceEvent
   );
 }
 
-export function runData({ header, events, result }: TraceFile): RunData {
+export function runData({ header, events, wire, result }: TraceFile): RunData {
   const { lanes, laneOf, laneOfReplica } = layOutLanes(events, header.hosts);
-  const { causes, messages } = causality(events);
+  const { causes, messages } = causality(events, wire);
   const kindOf = new Map<string, number>();
   for (const event of events) if (!kindOf.has(nameOf(event))) kindOf.set(nameOf(event), kindOf.size);
   const groupIndex = new Map(groups.map(([name], index) => [name, index]));

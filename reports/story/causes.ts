@@ -3,7 +3,9 @@
  * backwards they are the story of the event: released <- heard acknowledgement <- acknowledged <- received <- sent <-
  * logged <- produced. One pass; the indices hold the last of each kind, and of outputs and entries what is unsettled.
  */
+import type { Transmission } from "../../sim/network/tap.ts";
 import type { TraceEvent } from "../../sim/trace.ts";
+import { carried, type Carried } from "./carried.ts";
 
 type ReplicaEvent = Extract<TraceEvent, { kind: "replica" }>;
 type Observation = ReplicaEvent["observation"];
@@ -30,7 +32,7 @@ interface Seen {
   /** Latest event by what it says, `sent B.1.1` and the like where a peer matters. */
   readonly latest: Map<string, { readonly seq: number; readonly through: number }>;
   /** Outputs by number: produced, released. */
-  readonly produced: Map<number, number>;
+  readonly produced: Map<number, { readonly seq: number; readonly entry: number | null }>;
   readonly released: Map<number, number>;
   /** Produced, with an entry that is not logged yet. */
   unlogged: { readonly seq: number; readonly entry: number }[];
@@ -48,7 +50,11 @@ class Reader {
   readonly #requests = new Map<string, number>();
   readonly #faults = new Map<number, number>();
   #lastFault: { readonly seq: number; readonly atNs: number } | null = null;
-  #lastFrame: number | null = null;
+  readonly #frames: Carried;
+
+  constructor(frames: Carried) {
+    this.#frames = frames;
+  }
 
   read(event: TraceEvent): void {
     const causes: number[] = [];
@@ -71,9 +77,13 @@ class Reader {
         break;
       case "frame-out":
         if (event.replica !== null && event.output !== null) {
-          add(this.#of(event.replica).released.get(event.output));
+          const { released, produced } = this.#of(event.replica);
+          add(released.get(event.output));
+          // A frame is on the wire before its node notes that it released it.
+          const { seq, entry = null } = produced.get(event.output) ?? {};
+          if (entry !== null) add(this.#covering(event.replica, "heard-acknowledgement", entry));
+          add(seq);
         } else if (event.replica !== null) add(this.#last(event.replica, "announced"));
-        this.#lastFrame = event.seq;
         break;
       case "console-out":
         for (const seen of this.#replicas.values()) add(seen.released.get(event.output));
@@ -90,8 +100,7 @@ class Reader {
       case "retry":
       case "response": {
         const key = `${event.client} ${event.request}`;
-        // No event says which frame brought the answer: the last one before it is the likely one.
-        if (event.kind === "response") add(this.#lastFrame, "reply");
+        if (event.kind === "response") add(this.#frames.brought.get(event.seq), "reply");
         add(this.#requests.get(key));
         this.#requests.set(key, event.seq);
         break;
@@ -145,11 +154,12 @@ class Reader {
     const note = (what: string, through = 0) => me.latest.set(what, { seq, through });
     switch (seen.what) {
       case "produced":
-        me.produced.set(seen.output, seq);
+        me.produced.set(seen.output, { seq, entry: seen.entry });
         if (seen.live && seen.entry !== null) me.unlogged.push({ seq, entry: seen.entry });
         if (!seen.live) add(this.#last(replica, "received"));
         break;
       case "logged":
+        for (const asked of this.#frames.logged.get(seq) ?? []) add(asked, "request");
         for (const output of me.unlogged.filter(({ entry }) => entry <= seen.through).reverse()) add(output.seq);
         me.unlogged = me.unlogged.filter(({ entry }) => entry > seen.through);
         note("logged", seen.through);
@@ -181,7 +191,7 @@ class Reader {
       case "released":
         if (seen.again) add(this.#last(replica, "live"));
         else if (seen.entry !== null) add(this.#covering(replica, "heard-acknowledgement", seen.entry));
-        add(me.produced.get(seen.output));
+        add(me.produced.get(seen.output)?.seq);
         me.produced.delete(seen.output);
         me.released.set(seen.output, seq);
         break;
@@ -240,8 +250,9 @@ class Reader {
   }
 }
 
-export function causality(events: readonly TraceEvent[]): Causality {
-  const reader = new Reader();
+/** `wire`: what crossed the links, where it was kept; without it no frame is known to have carried a request. */
+export function causality(events: readonly TraceEvent[], wire: readonly Transmission[]): Causality {
+  const reader = new Reader(carried(events, wire));
   for (const event of events) reader.read(event);
   return reader;
 }

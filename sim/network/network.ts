@@ -1,4 +1,5 @@
 /** All lines of a world by what they connect, and the one way in which datagrams and frames cross them. */
+import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { EventPayloads } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
@@ -109,15 +110,22 @@ export class Network {
     payload: EventPayloads[Kind],
   ): void {
     const state = this.lines[line]!;
-    const random = this.#random[line]!;
     const kernel = this.#kernel;
+    const arrivals = this.#arrivals(state, this.#random[line]!, byteCount);
+    for (const arrivesNs of arrivals) kernel.schedule(arrivesNs, target, kind, payload);
     this.tap?.({
       atNs: kernel.nowNs,
       line: state.name,
       ...(payload instanceof Uint8Array
         ? { unit: "frame", bytes: payload }
         : { unit: "datagram", bytes: payload.bytes }),
+      arrivals,
     });
+  }
+
+  /** What chance makes of it: the times at which it comes out, in the order in which they were drawn. */
+  #arrivals(state: LineState, random: RandomStream, byteCount: number): Nanoseconds[] {
+    const kernel = this.#kernel;
     const reason = lossReason(state, random, kernel.nowNs);
     if (reason !== null) {
       kernel.emit({
@@ -128,16 +136,13 @@ export class Network {
         link: state.name,
         reason,
       });
-      return;
+      return [];
     }
-    kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs), target, kind, payload);
-    if (isDuplicated(state, random)) {
-      kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs), target, kind, payload);
-    }
+    const arrivals = [arrivalNs(state, random, byteCount, kernel.nowNs)];
+    if (isDuplicated(state, random)) arrivals.push(arrivalNs(state, random, byteCount, kernel.nowNs));
     const replayNs = replayedAfterNs(state, random);
-    if (replayNs !== null) {
-      kernel.schedule(arrivalNs(state, random, byteCount, kernel.nowNs) + replayNs, target, kind, payload);
-    }
+    if (replayNs !== null) arrivals.push(arrivalNs(state, random, byteCount, kernel.nowNs) + replayNs);
+    return arrivals;
   }
 
   impairedBy(fault: number): LineIndex[] {

@@ -8,7 +8,12 @@ export type Transmission = {
   /** One direction of a link: `A>B.log`, `A>switch`, `switch>client:1`, `A>storage`. */
   readonly line: string;
 } & (
-  | { readonly unit: "frame" | "datagram"; readonly bytes: Uint8Array }
+  | {
+      readonly unit: "frame" | "datagram";
+      readonly bytes: Uint8Array;
+      /** When it comes out at the line's end: never, once, or more often. */
+      readonly arrivals: readonly Nanoseconds[];
+    }
   /** `stream` is the simulator's own number, the same at both ends. */
   | ({ readonly unit: "segment"; readonly stream: number } & Pick<EventPayloads["segment"], "what" | "bytes">)
   | { readonly unit: "storage"; readonly message: StorageCommand | StorageAnswer }
