@@ -42,8 +42,11 @@ class FailoverBounded extends Watcher {
   observe(event: TraceEvent): void {
     if (event.kind === "fault") this.#faultChanged(event);
     else if (event.kind === "host") this.#hostChanged(event, event.host, event.state);
-    else if (event.kind === "record") this.#unheard = [];
-    else if (event.kind === "replica") this.#logMoved(event, event.observation);
+    else if (event.kind === "record") {
+      const won = event.request?.kind === "live" || event.request?.kind === "alone";
+      if (won && this.#unheard.length > 0) this.witnessed++;
+      this.#unheard = [];
+    } else if (event.kind === "replica") this.#logMoved(event, event.observation);
     this.#judgeHost(event);
     this.#judgeLog(event);
   }

@@ -9,5 +9,11 @@ export const acknowledgesWhatItDrops: Mutant = {
   situation: "a failover",
   property: "log-intact",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "primary", at: 4_000_000_000, guard: "whenProtected" }],
+  },
   parts: { ...standardParts, logReceiver: { ...standardParts.logReceiver, acknowledges: (received) => received + 1 } },
 };

@@ -9,6 +9,12 @@ export const armedBeforeInStep: Mutant = {
   situation: "the primary dies before the clone is in step",
   property: "output-rule",
   scenario: "rolling-hosts",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "primary", at: 4_000_000_000, guard: "whenProtected" }],
+  },
   parts: {
     ...standardParts,
     vmotion: { ...standardParts.vmotion, inStep: (clone) => clone.replica !== null && clone.stage === "copying" },

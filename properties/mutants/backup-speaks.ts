@@ -9,5 +9,11 @@ export const backupSpeaks: Mutant = {
   situation: "any output",
   property: "backup-silent",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: { ...standardParts, outputGate: { ...standardParts.outputGate, leavesBackup: () => true } },
 };

@@ -12,6 +12,12 @@ export const interruptAtBlockEnd: Mutant = {
   situation: "any interrupt while the guest executes",
   property: "replay-identical",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "B", at: 1_000_000_000 }],
+  },
   parts: {
     ...standardParts,
     delivery: {

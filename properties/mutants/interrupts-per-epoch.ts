@@ -11,6 +11,12 @@ export const interruptsPerEpoch: Mutant = {
   situation: "a client that waits for its answer",
   property: "prompt-input",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: {
     ...standardParts,
     arrival: { ...standardParts.arrival, deliverNs: (arrivedNs) => Math.ceil(arrivedNs / EPOCH_NS) * EPOCH_NS },

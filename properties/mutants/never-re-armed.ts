@@ -9,5 +9,11 @@ export const neverReArmed: Mutant = {
   situation: "a failover where a host is free",
   property: "reprotected",
   scenario: "rolling-hosts",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "primary", at: 4_000_000_000, guard: "whenProtected" }],
+  },
   parts: { ...standardParts, placement: { ...standardParts.placement, choose: () => null } },
 };

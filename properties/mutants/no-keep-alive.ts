@@ -9,5 +9,11 @@ export const noKeepAlive: Mutant = {
   situation: "a guest that halts with interrupts off",
   property: "no-false-failover",
   scenario: "idle-guest",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "primary", at: 5_000_000_000, guard: "whenProtected" }],
+  },
   parts: { ...standardParts, logSender: { ...standardParts.logSender, keepAliveNs: () => Infinity } },
 };

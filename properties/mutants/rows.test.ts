@@ -9,7 +9,7 @@ import { mutants } from "./index.ts";
 for (const mutant of mutants) {
   const { id, row, about, property, scenario, shown } = mutant;
   if (!shown) continue;
-  test(`row ${row}: ${property} holds, and fails where ${about} (${id})`, async (t) => {
+  test.serial(`row ${row}: ${property} holds, and fails where ${about} (${id})`, async (t) => {
     const clean = await runScenario(scenario, shown);
     t.deepEqual(clean.violations, [], "clean");
     t.is(clean.properties.find(({ name }) => name === property)?.verdict, "held", "clean");

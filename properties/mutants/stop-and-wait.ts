@@ -9,5 +9,11 @@ export const stopAndWait: Mutant = {
   situation: "acknowledgements that are slow to come",
   property: "runs-while-held",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: { ...standardParts, outputGate: { ...standardParts.outputGate, runsWhile: (held) => held.length === 0 } },
 };

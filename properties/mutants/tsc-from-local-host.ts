@@ -9,5 +9,11 @@ export const tscFromLocalHost: Mutant = {
   situation: "hosts with different clocks: any read of the time",
   property: "replay-identical",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "B", at: 1_000_000_000 }],
+  },
   parts: { ...standardParts, delivery: { ...standardParts.delivery, guestNs: (_logged, localNs) => localNs } },
 };

@@ -9,6 +9,12 @@ export const waitsForEntryBefore: Mutant = {
   situation: "an acknowledgement between the two",
   property: "output-rule",
   scenario: "slow-backup",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, speed: 100_000, "backup-speed": 1000, clients: 1, think: 400, delay: 3000 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: {
     ...standardParts,
     outputGate: { ...standardParts.outputGate, mayLeave: (entry, acknowledged) => entry - 1 <= acknowledged },
