@@ -79,6 +79,22 @@ test("failover-bounded: entries that never arrive are silence, also while heartb
   );
 });
 
+test("failover-bounded: a starved backup drains for as long as it is starved, and then as long as its lag", (t) => {
+  const draining = (lagNs: number) =>
+    new TraceBuilder()
+      .says(P, "lag", { lagNs, sharePerMille: 1000 })
+      .crash("A")
+      .fault("slow-cpu", "applied", 9)
+      .wait(2 * second)
+      .asks(B, "live", { owner: B, backup: null })
+      .phase(B, "draining")
+      .wait(9 * second)
+      .fault("slow-cpu", "ended", 9)
+      .wait(3 * second);
+  t.is(judged(failoverBounded, draining(2 * second).phase(B, "primary-alone")).verdict, "held");
+  t.is(judged(failoverBounded, draining(second / 10).phase(B, "primary-alone")).verdict, "violated");
+});
+
 test("no-false-failover: a crash or a cut explains a grant, nothing does not", (t) => {
   t.is(judged(noFalseFailover, live(new TraceBuilder().crash("A").wait(2 * second))).verdict, "held");
   t.is(

@@ -23,10 +23,15 @@ const STORAGE = /storage|arbiter|isolat|everything|all others|clock-freeze/;
 
 class FailoverBounded extends Watcher {
   readonly #boundNs: number;
+  readonly #lagMaxNs: number;
   /** The other side's host died. */
   #silence: Silence | null = null;
   /** Batches that the owner sent and the backup has not received, oldest first: the log path's silence. */
   #unheard: { readonly through: number; readonly atNs: number }[] = [];
+  /** By the owner's last word: what a backup has to drain when the owner dies. */
+  #lagNs = 0;
+  /** When the survivor last drained at the speed of a starved CPU. */
+  #starvedNs = -Infinity;
   /** Indices of faults under way that bar the way to storage; and until when one excuses. */
   readonly #barred = new Set<number>();
   #barredNs = -Infinity;
@@ -36,6 +41,7 @@ class FailoverBounded extends Watcher {
     const { detectorTimeoutNs, heartbeatIntervalNs, askAgainNs, lagMaxNs } = { ...defaultTuning, ...run.topology.ft };
     const drift = Math.max(...run.topology.hosts.map(({ driftPerMillion }) => Math.abs(driftPerMillion)));
     const detectNs = detectorTimeoutNs + Math.ceil((detectorTimeoutNs * drift) / 1_000_000) + 2 * heartbeatIntervalNs;
+    this.#lagMaxNs = lagMaxNs;
     this.#boundNs = detectNs + 2 * askAgainNs + lagMaxNs + DRAIN_NS + SLACK_NS;
   }
 
@@ -55,13 +61,11 @@ class FailoverBounded extends Watcher {
     const { chronicle } = this.run;
     const silence = this.#silence;
     if (!silence) return;
-    if (chronicle.liveOwner()?.id === silence.survivor && chronicle.record?.backup !== silence.replica) {
-      this.witnessed++;
-      this.#silence = null;
-    } else if (this.#overdue(event, silence.sinceNs, silence.survivor)) {
-      this.#silence = null;
-      this.#late(event, silence.survivor, `the host of ${silence.replica} died`);
-    }
+    const isOver = chronicle.liveOwner()?.id === silence.survivor && chronicle.record?.backup !== silence.replica;
+    const isLate = this.#overdue(event, silence.sinceNs, silence.survivor);
+    if (isOver || isLate) this.#silence = null;
+    if (isLate) this.#late(event, silence.survivor, `the host of ${silence.replica} died`);
+    else if (isOver) this.witnessed++;
   }
 
   #judgeLog(event: TraceEvent): void {
@@ -73,13 +77,18 @@ class FailoverBounded extends Watcher {
     this.#late(event, record.backup, `entry ${oldest.through} was sent that never arrived`);
   }
 
-  /** Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU. */
+  /**
+   * Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU. What
+   * lag that CPU let grow is still to be drained when it has its speed back.
+   */
   #overdue(event: TraceEvent, sinceNs: number, survivor: ReplicaId): boolean {
     const { chronicle } = this.run;
     if (this.#barred.size > 0) this.#barredNs = event.atNs;
-    if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
     const draining = chronicle.replicas.get(survivor)?.phase === "draining";
-    return !(draining && chronicle.disturbances.within(0, "host", "cpu"));
+    if (draining && chronicle.disturbances.within(0, "host", "cpu")) this.#starvedNs = event.atNs;
+    if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
+    const drainNs = Math.max(this.#lagNs, this.#lagMaxNs) + DRAIN_NS + SLACK_NS;
+    return event.atNs - this.#starvedNs > drainNs;
   }
 
   #late(event: TraceEvent, survivor: ReplicaId, cause: string): void {
@@ -114,7 +123,8 @@ class FailoverBounded extends Watcher {
   #logMoved(event: TraceEvent, seen: Extract<TraceEvent, { kind: "replica" }>["observation"]): void {
     const { record } = this.run.chronicle;
     if (!record?.backup) return;
-    if (seen.what === "sent" && seen.replica === record.owner && seen.to === record.backup)
+    if (seen.what === "lag" && seen.replica === record.owner) this.#lagNs = seen.lagNs;
+    else if (seen.what === "sent" && seen.replica === record.owner && seen.to === record.backup)
       this.#unheard.push({ through: seen.through, atNs: event.atNs });
     else if (seen.what === "received" && seen.replica === record.backup) {
       const heard = this.#unheard.findIndex(({ through }) => through > seen.through);
