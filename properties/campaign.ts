@@ -1,49 +1,43 @@
 /**
  * Many runs, on all cores. Work goes in rounds of 256; results are merged in the order of their numbers, and what is
- * shrunk is decided from merged results only. So findings depend on the seed, not on the number of workers.
+ * shrunk, kept and tried next is decided from merged results only. So findings depend on the seed, not on the number of
+ * workers.
  */
+import { faultKindsOf, regimesOf } from "../scenarios/scenario.ts";
+import { settingsOf } from "../scenarios/index.ts";
+import { Corpus, isVaried, type Origin, type Wanted } from "./corpus.ts";
+import { coverageOf, rarestCells, type CampaignCoverage } from "./coverage/campaign-coverage.ts";
+import type { Reach } from "./coverage/possible.ts";
+import { Tally } from "./coverage/tally.ts";
+import { Findings, violatedBy, type Finding } from "./findings.ts";
 import type { RunResult } from "./result.ts";
-import type { Repro } from "./repro.ts";
-import { kindsOf } from "./shrink.ts";
-import type { RunTask, ShrinkTask, Shrunk } from "./task.ts";
+import { scenarioNamed } from "./spec.ts";
+import type { Made, RunTask, ShrinkTask, Shrunk } from "./task.ts";
 import { Breakage, type Workers } from "./workers.ts";
 
+export type { Finding } from "./findings.ts";
+
 export const ROUND_RUNS = 256;
-/** Findings of one property and scenario that are shrunk; later ones are counted with the first of like kinds. */
-const SHRUNK_MAX = 3;
+/** Cells that runs of the next round aim at, if so many are not hit yet or hardly ever. */
+const WANTED_MIN = 48;
 
 /** Whoever makes the runs. */
 type Asked = Pick<Workers, "count" | "ask">;
 
-export interface CampaignPlan extends Omit<RunTask, "index"> {
+export interface CampaignPlan extends Omit<RunTask, "index" | "origin"> {
   /** How many runs; null: as many rounds as fit into `timeMs`. */
   readonly runs: number | null;
   readonly timeMs: number | null;
   /** Number of the first run. */
   readonly first: number;
+  /** What the first run is made from, if somebody knows; else the rounds before it are made again to learn that. */
+  readonly origin?: Origin | null;
   /** The property to shrink for where it is among those violated: a mutant's own. */
   readonly prefer: string | null;
   /** End with the first run that violates `prefer`: enough to know that a mutant is dead. */
   readonly stopEarly: boolean;
   /** Whether findings are shrunk; else they are only counted in `violated`. */
   readonly shrinks: boolean;
-}
-
-/** Runs that fail for what looks like one cause. */
-export interface Finding {
-  /** The first property of the list that is violated. */
-  readonly property: string;
-  /** All that the shrunk run violates. */
-  readonly properties: readonly string[];
-  readonly scenario: string;
-  /** Of the run itself, and its number in the campaign. */
-  readonly seed: number;
-  readonly index: number;
-  /** Numbers of the runs counted here, this one included. */
-  readonly runs: number[];
-  readonly shrinkRuns: number;
-  readonly repro: Repro;
-  readonly result: RunResult;
 }
 
 /** A run that the harness could not finish. */
@@ -61,6 +55,7 @@ export interface CampaignResult {
   readonly violated: ReadonlyMap<string, number>;
   /** How many runs put each property to the test. */
   readonly witnessed: ReadonlyMap<string, number>;
+  readonly coverage: CampaignCoverage;
   readonly requests: number;
   readonly failovers: number;
   readonly instructions: number;
@@ -82,6 +77,15 @@ export interface Progress {
   readonly failed: number;
   readonly virtualNs: number;
   readonly elapsedMs: number;
+  /** Different behaviours, and the share of the last round's runs that showed a new one. */
+  readonly behaviours: number;
+  readonly newsShare: number;
+}
+
+export interface CampaignListener {
+  progress?(progress: Progress): void;
+  /** After each round: what the runs so far that were made from others were made from. */
+  round?(origins: ReadonlyMap<number, Origin>): void;
 }
 
 interface Totals {
@@ -95,31 +99,60 @@ class Campaign {
   readonly #plan: CampaignPlan;
   readonly #workers: Asked;
   readonly #signal: AbortSignal;
+  readonly #listener: CampaignListener;
   readonly #startedMs = performance.now();
-  readonly findings: Finding[] = [];
+  readonly #corpus = new Corpus();
+  readonly #origins = new Map<number, Origin>();
+  readonly tally = new Tally();
+  readonly findings: Findings;
   readonly breakages: Unfinished[] = [];
   readonly violated = new Map<string, number>();
   readonly witnessed = new Map<string, number>();
   readonly slowest: SlowRun[] = [];
   readonly totals: Totals = { requests: 0, failovers: 0, instructions: 0, virtualNs: 0 };
+  readonly reach: Reach;
   runs = 0;
-  failed = 0;
+  #made = { runs: 0, failed: 0, virtualNs: 0 };
 
-  constructor(plan: CampaignPlan, workers: Asked, signal: AbortSignal) {
+  constructor(plan: CampaignPlan, reach: Reach, workers: Asked, signal: AbortSignal, listener: CampaignListener) {
     this.#plan = plan;
-    this.#signal = signal;
+    this.reach = reach;
     this.#workers = workers;
+    this.#signal = signal;
+    this.#listener = listener;
+    this.findings = new Findings(plan.prefer);
   }
 
   get elapsedMs(): number {
     return performance.now() - this.#startedMs;
   }
 
-  async all(onProgress: (progress: Progress) => void): Promise<void> {
+  async all(): Promise<void> {
     const { runs, timeMs, first } = this.#plan;
+    const begin = await this.#learn(first);
     const end = runs === null ? Infinity : first + runs;
-    for (let from = first; from < end && !this.#over(timeMs); from += ROUND_RUNS)
-      await this.#round(from, Math.min(end, from + ROUND_RUNS), onProgress);
+    for (let from = begin; from < end && !this.#over(timeMs);) {
+      const to = Math.min(end, (Math.floor(from / ROUND_RUNS) + 1) * ROUND_RUNS);
+      for (const [index, made] of await this.#round(from, to)) await this.#merge(index, made);
+      this.tally.endRound();
+      this.#listener.round?.(this.#origins);
+      from = to;
+    }
+  }
+
+  /** Makes the rounds before `first` again where that run was made from one of theirs, for what they leave to it. */
+  async #learn(first: number): Promise<number> {
+    const { campaign, origin } = this.#plan;
+    if (first < ROUND_RUNS || !isVaried(campaign, first)) return first;
+    if (origin !== undefined) {
+      if (origin) this.#origins.set(first, origin);
+      return first;
+    }
+    const start = Math.floor(first / ROUND_RUNS) * ROUND_RUNS;
+    for (let from = 0; from < start && !this.#signal.aborted; from += ROUND_RUNS)
+      for (const [index, made] of await this.#round(from, from + ROUND_RUNS)) this.#keep(index, made);
+    this.#choose(first, first + 1);
+    return first;
   }
 
   #over(timeMs: number | null): boolean {
@@ -131,43 +164,65 @@ class Campaign {
     return stopEarly && prefer !== null && this.violated.has(prefer);
   }
 
-  async #round(from: number, end: number, onProgress: (progress: Progress) => void): Promise<void> {
-    const results = new Map<number, RunResult>();
-    let next = from;
-    let settled = 0;
-    const taken = async (): Promise<void> => {
-      while (next < end && !this.#signal.aborted && !this.#foundIn(results)) {
-        const index = next++;
-        const result = await this.#ask<RunResult>(this.#task(index));
-        settled++;
-        if (result) results.set(index, result);
-        if (result?.verdict === "fail") this.failed++;
-        onProgress({
-          runs: this.runs + settled,
-          failed: this.failed,
-          virtualNs: this.totals.virtualNs,
-          elapsedMs: this.elapsedMs,
-        });
-      }
-    };
-    await Promise.all(Array.from({ length: this.#workers.count }, taken));
+  /** Decides what the runs of a round are made from. */
+  #choose(from: number, end: number): void {
+    const { campaign } = this.#plan;
+    if (from < ROUND_RUNS) return;
+    const wanted: readonly Wanted[] = rarestCells(this.tally.marks, this.reach, WANTED_MIN);
     for (let index = from; index < end; index++) {
-      const result = results.get(index);
-      if (result) await this.#merge(index, result);
+      if (this.#origins.has(index) || !isVaried(campaign, index)) continue;
+      const origin = this.#corpus.originOf(campaign, index, wanted);
+      if (origin) this.#origins.set(index, origin);
     }
   }
 
+  /** Makes the runs and returns them in order; fewer where it is interrupted. */
+  async #round(from: number, end: number): Promise<readonly (readonly [number, Made])[]> {
+    this.#choose(from, end);
+    const results = new Map<number, Made>();
+    let next = from;
+    const taken = async (): Promise<void> => {
+      while (next < end && !this.#signal.aborted && !this.#foundIn(results)) {
+        const index = next++;
+        const made = await this.#ask<Made>(this.#task(index));
+        if (made) results.set(index, made);
+        this.#tell(made);
+      }
+    };
+    await Promise.all(Array.from({ length: this.#workers.count }, taken));
+    return [...results].toSorted(([a], [b]) => a - b);
+  }
+
+  #tell(made: Made | null): void {
+    this.#made.runs++;
+    this.#made.virtualNs += made?.result.virtualNs ?? 0;
+    if (made?.result.verdict === "fail") this.#made.failed++;
+    const { marks, newsShare } = this.tally;
+    this.#listener.progress?.({ ...this.#made, elapsedMs: this.elapsedMs, behaviours: marks.size, newsShare });
+  }
+
   /** With `stopEarly`, nothing is begun after a run that violates it; those before it are finished, so the first is known. */
-  #foundIn(results: ReadonlyMap<number, RunResult>): boolean {
+  #foundIn(results: ReadonlyMap<number, Made>): boolean {
     const { prefer, stopEarly } = this.#plan;
     if (!stopEarly) return false;
-    for (const { violations } of results.values())
-      if (violations.some(({ property }) => property === prefer)) return true;
+    for (const { result } of results.values())
+      if (result.violations.some(({ property }) => property === prefer)) return true;
     return false;
   }
 
-  async #merge(index: number, result: RunResult): Promise<void> {
+  #keep(index: number, { result, regime, marks, moments }: Made): void {
+    const news = this.tally.add(marks, !this.#origins.has(index));
+    const { settings, seed, faults: schedule } = result;
+    // A user's scenario is known by its path, as the plan and the origin name it.
+    const { scenarios } = this.#plan;
+    const scenario = this.#origins.get(index)?.parent.scenario ?? scenarios[index % scenarios.length]!;
+    if (news > 0) this.#corpus.add({ index, scenario, settings, seed, regime, schedule, moments });
+  }
+
+  async #merge(index: number, made: Made): Promise<void> {
     if (this.#dead()) return;
+    const { result } = made;
+    this.#keep(index, made);
     this.runs++;
     this.totals.requests += result.clients.requests;
     this.totals.failovers += result.failovers.length;
@@ -185,45 +240,16 @@ class Campaign {
   }
 
   async #find(index: number, result: RunResult): Promise<void> {
-    const broken = result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
     const { prefer, stopEarly, shrinks } = this.#plan;
-    if (!shrinks || (stopEarly && prefer !== null && !broken.includes(prefer))) return;
-    const property = prefer !== null && broken.includes(prefer) ? prefer : broken[0]!;
-    const alike = this.findings.filter(
-      (finding) => finding.scenario === result.scenario && finding.properties.includes(property),
+    if (!shrinks || (stopEarly && prefer !== null && !violatedBy(result).includes(prefer))) return;
+    await this.findings.add(index, result, async (property) =>
+      this.#signal.aborted ? null : this.#ask<Shrunk>({ ...this.#task(index), shrinkFor: property }),
     );
-    // The same faults are found again among more of them: counted, not shrunk again.
-    const known = alike.find(({ repro }) =>
-      repro.faults.every(({ kind }) => result.faults.some((fault) => fault.kind === kind)),
-    );
-    const group = known ?? (alike.length >= SHRUNK_MAX ? alike.at(-1) : undefined);
-    if (group || this.#signal.aborted) {
-      group?.runs.push(index);
-      return;
-    }
-    const shrunk = await this.#ask<Shrunk>({ ...this.#task(index), shrinkFor: property });
-    if (!shrunk) return;
-    const properties = shrunk.result.properties.filter(({ verdict }) => verdict === "violated").map(({ name }) => name);
-    const cause = kindsOf(shrunk.repro.faults as never);
-    const same = alike.find(({ repro }) => kindsOf(repro.faults as never) === cause);
-    if (same) same.runs.push(index);
-    else
-      this.findings.push({
-        property,
-        properties,
-        scenario: result.scenario,
-        seed: result.seed,
-        index,
-        runs: [index],
-        shrinkRuns: shrunk.runs,
-        repro: shrunk.repro,
-        result: shrunk.result,
-      });
   }
 
   #task(index: number): RunTask {
     const { campaign, scenarios, regime, changes, mutant } = this.#plan;
-    return { campaign, index, scenarios, regime, changes, mutant };
+    return { campaign, index, scenarios, regime, changes, mutant, origin: this.#origins.get(index) ?? null };
   }
 
   async #ask<Answer>(task: RunTask | ShrinkTask): Promise<Answer | null> {
@@ -234,23 +260,33 @@ class Campaign {
   }
 }
 
+async function reachOf({ scenarios, regime }: CampaignPlan): Promise<Reach> {
+  const all = await Promise.all(scenarios.map(scenarioNamed));
+  return {
+    regimes: regime ? [regime] : [...new Set(all.flatMap(regimesOf))],
+    topologies: all.map((scenario) => scenario.topology(settingsOf(scenario))),
+    kinds: [...new Map(all.flatMap((scenario) => [...faultKindsOf(scenario)])).values()],
+  };
+}
+
 /** Runs until done, out of time or aborted; then tells what it has. */
 export async function runCampaign(
   plan: CampaignPlan,
   workers: Asked,
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void = () => {},
+  listener: CampaignListener = {},
 ): Promise<CampaignResult> {
-  const campaign = new Campaign(plan, workers, signal);
-  await campaign.all(onProgress);
-  const { runs, findings, breakages, violated, witnessed, totals } = campaign;
+  const campaign = new Campaign(plan, await reachOf(plan), workers, signal, listener);
+  await campaign.all();
+  const { runs, findings, breakages, violated, witnessed, totals, tally, reach } = campaign;
   return {
     runs,
     seed: plan.campaign,
-    findings,
-    breakages,
+    findings: findings.all,
+    breakages: breakages.toSorted((a, b) => a.index - b.index),
     violated,
     witnessed,
+    coverage: coverageOf(tally, reach),
     ...totals,
     wallMs: Math.round(campaign.elapsedMs),
     interrupted: signal.aborted,

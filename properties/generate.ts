@@ -1,12 +1,13 @@
-/** What chance decides before a run begins: settings and fault schedule, from one number (DESIGN 9). */
+/** What chance decides before a run begins: settings, regime and fault schedule, from one number (DESIGN 9). */
 import fc from "fast-check";
 import { settingsOf } from "../scenarios/index.ts";
-import { faultKindsOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
+import { faultKindsOf, regimesOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import { randomOf } from "./random-type.ts";
 
-function draw<Value>(arbitrary: fc.Arbitrary<Value>, name: string): Value {
+/** The value of an arbitrary that a name fixes. */
+export function draw<Value>(arbitrary: fc.Arbitrary<Value>, name: string): Value {
   return fc.sample(arbitrary, { numRuns: 1, seed: 0, randomType: () => randomOf(name) })[0]!;
 }
 
@@ -30,6 +31,15 @@ export function generateSchedule(
 export function generateSettings(scenario: Scenario, changes: Settings, seed: string): Settings {
   const varied = scenario.vary ? draw(scenario.vary(), `settings\0${seed}`) : {};
   return settingsOf(scenario, { ...varied, ...changes });
+}
+
+/** Half of the runs are bounded, where everything must hold; the others ask for less under more. */
+const WEIGHTS: Readonly<Record<Regime, number>> = { bounded: 3, unbounded: 2, corrupting: 1 };
+
+/** The regime of a campaign's run: any that the scenario allows. */
+export function generateRegime(scenario: Scenario, seed: string): Regime {
+  const choices = regimesOf(scenario).map((regime) => ({ weight: WEIGHTS[regime], arbitrary: fc.constant(regime) }));
+  return draw(fc.oneof(...choices), `regime\0${seed}`);
 }
 
 /** The seed of run `index` of a campaign: independent for neighbours, below 2^53. */

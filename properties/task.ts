@@ -1,17 +1,21 @@
 /**
  * What campaign workers are asked: plain data in, plain data out. A run is generated where it is made, from the seed of
- * the campaign and its number alone, so it does not matter which worker gets it.
+ * the campaign, its number and what it is made from, so it does not matter which worker gets it.
  */
-import type { Settings } from "../scenarios/scenario.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
-import { generateSchedule, generateSeed, generateSettings } from "./generate.ts";
+import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
+import { checkSchedule } from "../sim/faults/schedule.ts";
+import type { Origin } from "./corpus.ts";
+import { BehaviourWatch, type Mark, type Moment } from "./coverage/behaviour.ts";
+import { draw, generateRegime, generateSchedule, generateSeed, generateSettings } from "./generate.ts";
 import { mutantNamed } from "./mutants/index.ts";
 import { reproOf, type Repro } from "./repro.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, type RunSpec } from "./run.ts";
 import { shrink } from "./shrink.ts";
 import { scenarioNamed } from "./spec.ts";
+import { variationOf } from "./variation.ts";
 
 /** One run of a campaign, by its number. */
 export interface RunTask {
@@ -24,6 +28,16 @@ export interface RunTask {
   readonly changes: Settings;
   /** Id or path. */
   readonly mutant: string | null;
+  /** Null: it is drawn freshly. */
+  readonly origin: Origin | null;
+}
+
+/** A run of a campaign, and what it showed. */
+export interface Made {
+  readonly result: RunResult;
+  readonly regime: Regime;
+  readonly marks: readonly Mark[];
+  readonly moments: readonly Moment[];
 }
 
 export interface ShrinkTask extends RunTask {
@@ -47,22 +61,36 @@ export interface Shrunk {
 }
 
 export async function specOfTask(task: RunTask): Promise<RunSpec> {
-  const scenario = await scenarioNamed(task.scenarios[task.index % task.scenarios.length]!);
   const seed = generateSeed(task.campaign, task.index);
+  const mutant = task.mutant === null ? null : await mutantNamed(task.mutant);
+  if (task.origin) return { ...(await variedSpec(task.origin, seed)), mutant };
+  const scenario = await scenarioNamed(task.scenarios[task.index % task.scenarios.length]!);
   const name = String(seed);
   const known = new Set(scenario.settings.map((setting) => setting.name));
   const changes = Object.fromEntries(Object.entries(task.changes).filter(([setting]) => known.has(setting)));
   const settings = generateSettings(scenario, changes, name);
-  const regime = task.regime ?? "bounded";
+  const regime = task.regime ?? generateRegime(scenario, name);
   const schedule = generateSchedule(scenario, settings, regime, name);
-  return {
-    scenario,
-    settings,
-    seed,
-    schedule,
-    regime,
-    mutant: task.mutant === null ? null : await mutantNamed(task.mutant),
-  };
+  return { scenario, settings, seed, schedule, regime, mutant };
+}
+
+async function variedSpec(origin: Origin, seed: number): Promise<Omit<RunSpec, "mutant">> {
+  const { settings, regime, scenario: named } = origin.parent;
+  const scenario = await scenarioNamed(named);
+  const topology = scenario.topology(settings);
+  const kinds = faultKindsOf(scenario);
+  const varied = draw(
+    variationOf(origin, { topology, faultyNs: scenario.faultyNs(settings), kinds }, seed),
+    `variation\0${seed}`,
+  );
+  return { scenario, settings, regime, seed: varied.seed, schedule: checkSchedule(varied.schedule, topology, kinds) };
+}
+
+/** One run, with what a campaign learns from it. */
+export function makeRun(spec: RunSpec, environment: Environment): Made {
+  const watch = new BehaviourWatch(faultKindsOf(spec.scenario));
+  const result = performRun(spec, environment, { observers: [(event) => watch.observe(event)] });
+  return { result, regime: spec.regime, marks: watch.marks(result), moments: watch.moments };
 }
 
 export async function specOfSchedule(task: ScheduleTask): Promise<RunSpec> {

@@ -3,9 +3,11 @@ import { createEnvironment } from "../scenarios/environment.ts";
 import type { RunResult } from "./result.ts";
 import { performRun } from "./run.ts";
 import {
+  makeRun,
   shrinkRun,
   specOfSchedule,
   specOfTask,
+  type Made,
   type RunTask,
   type ScheduleTask,
   type ShrinkTask,
@@ -14,9 +16,9 @@ import {
 
 const ready = createEnvironment();
 
-export default async function work(task: RunTask | ShrinkTask | ScheduleTask): Promise<RunResult | Shrunk> {
+export default async function work(task: RunTask | ShrinkTask | ScheduleTask): Promise<RunResult | Made | Shrunk> {
   const environment = await ready;
   if ("schedule" in task) return performRun(await specOfSchedule(task), environment);
   const spec = await specOfTask(task);
-  return "shrinkFor" in task ? shrinkRun(spec, task.shrinkFor, environment) : performRun(spec, environment);
+  return "shrinkFor" in task ? shrinkRun(spec, task.shrinkFor, environment) : makeRun(spec, environment);
 }

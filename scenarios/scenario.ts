@@ -29,12 +29,18 @@ export interface Scenario {
   quietNs(settings: Settings): number;
   /** Fault schedules of this scenario in this regime. */
   schedule(settings: Settings, regime: Regime): Arbitrary<readonly Fault[]>;
+  /** Regimes whose schedules it knows; absent: all. */
+  readonly regimes?: readonly Regime[];
   /** Settings for a campaign run. */
   vary?(): Arbitrary<Settings>;
   /** Kinds of fault of its own, besides those that every scenario knows. */
   readonly faults?: readonly FaultKind[];
   /** Services of its own that its clients ask, by the name in `ClientConfig.workload`. */
   readonly workloads?: Readonly<Record<string, Workload>>;
+}
+
+export function regimesOf({ regimes = ["bounded", "unbounded", "corrupting"] }: Scenario): readonly Regime[] {
+  return regimes;
 }
 
 /** Every kind of fault that schedules of this scenario may name. */

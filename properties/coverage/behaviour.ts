@@ -1,48 +1,160 @@
-/** What a campaign made happen: counted by the number of runs in which it happened at least once. */
-import { transitions } from "../../core/ft/phase.ts";
-import { faultKinds } from "../../sim/faults/index.ts";
-import type { Regime } from "../../sim/faults/fault.ts";
+/**
+ * What a run made happen, as a set of marks. Those of the first groups are a fixed list, and a large campaign must have
+ * reached them all; effects and states are open, and a run that shows a new one is worth keeping (corpus.ts).
+ */
+import type { Observation } from "../../core/ft/observation.ts";
+import type { Phase } from "../../core/ft/phase.ts";
+import { hostOf, type ArbiterRecord, type HostId, type ReplicaId } from "../../core/ft/record.ts";
+import type { Fault, FaultKind } from "../../sim/faults/fault.ts";
+import { hostsNamed } from "../../sim/faults/targets.ts";
 import type { TraceEvent } from "../../sim/trace.ts";
 import type { RunResult } from "../result.ts";
-import { properties } from "../index.ts";
+import { goLiveCases, type Asked } from "./go-live-cases.ts";
 
-/** `transition`: one phase of a node to another, a row of the protocol's table. */
-export type Group = "property" | "fault" | "transition";
+/**
+ * `transition`: one phase of a node to another, a row of the protocol's table. `cell`: a fault in force while some node
+ * was in a phase. `effect`: fault family, phase of the owner, role struck, and what the record did next. `state`: who is
+ * in which phase, and what was asked and not answered.
+ */
+export type Group = "property" | "fault" | "phase" | "transition" | "go-live" | "cell" | "effect" | "state";
 
-export interface Reached {
-  readonly group: Group;
-  readonly name: string;
-  readonly runs: number;
+export type Mark = `${Group} ${string}`;
+
+export function cellMark(kind: string, phase: string): Mark {
+  return `cell ${kind} in ${phase}`;
 }
 
-type Mark = `${Group} ${string}`;
+/** A span in which some node was in a phase: where a fault has to strike to meet it. */
+export interface Moment {
+  readonly phase: Phase;
+  readonly fromNs: number;
+  readonly untilNs: number;
+}
+
+/** Moments told of each phase. */
+const MOMENTS_MAX = 3;
 
 /** Watches one run. */
 export class BehaviourWatch {
+  readonly #kinds: ReadonlyMap<string, Pick<FaultKind, "family">>;
   readonly #marks = new Set<Mark>();
+  readonly #moments: Moment[] = [];
+  readonly #phases = new Map<HostId, { readonly phase: Phase; readonly sinceNs: number }>();
+  /** Faults in force, by index. */
+  readonly #active = new Map<number, string>();
+  readonly #asked = new Map<ReplicaId, Asked>();
+  #record: ArbiterRecord | null = null;
+  /** Faults whose effect on the record is not known yet. */
+  #struck: string[] = [];
 
-  observe(event: TraceEvent): void {
-    if (event.kind === "fault" && event.phase === "applied")
-      this.#marks.add(`fault ${(event.fault as { readonly kind: string }).kind}`);
-    else if (event.kind === "replica" && event.observation.what === "phase")
-      this.#marks.add(`transition ${event.observation.from}>${event.observation.to}`);
+  constructor(kinds: ReadonlyMap<string, Pick<FaultKind, "family">>) {
+    this.#kinds = kinds;
   }
 
-  marks({ properties: judged }: RunResult): readonly string[] {
+  observe(event: TraceEvent): void {
+    switch (event.kind) {
+      case "replica":
+        this.#replica(event.atNs, event.observation);
+        break;
+      case "record":
+        this.#record = event.record;
+        this.#effect(event.request?.kind ?? "power-on");
+        this.#state();
+        break;
+      case "host":
+        if (event.state === "down") this.#enter(event.host, null, event.atNs);
+        if (event.state === "up") this.#enter(event.host, "spare", event.atNs);
+        break;
+      case "fault":
+        this.#fault(event.fault as Fault, event.index, event.phase);
+        break;
+      case "end":
+        this.#effect("none");
+        for (const host of this.#phases.keys()) this.#enter(host, null, event.atNs);
+        break;
+      default:
+    }
+  }
+
+  marks({ properties: judged }: RunResult): readonly Mark[] {
     for (const { name, verdict } of judged) if (verdict !== "vacuous") this.#marks.add(`property ${name}`);
     return [...this.#marks];
   }
-}
 
-/** All that could have been reached in this regime, with the runs that did; a user's own faults and properties follow. */
-export function reached(marks: ReadonlyMap<string, number>, regime: Regime): readonly Reached[] {
-  const possible: readonly Mark[] = [
-    ...properties.filter((one) => one.regimes.includes(regime)).map(({ name }): Mark => `property ${name}`),
-    ...[...faultKinds.values()].filter((kind) => kind.regimes.includes(regime)).map(({ name }): Mark => `fault ${name}`),
-    ...transitions.map(({ from, to }): Mark => `transition ${from}>${to}`),
-  ];
-  return [...new Set([...possible, ...marks.keys()])].map((mark) => {
-    const space = mark.indexOf(" ");
-    return { group: mark.slice(0, space) as Group, name: mark.slice(space + 1), runs: marks.get(mark) ?? 0 };
-  });
+  get moments(): readonly Moment[] {
+    return this.#moments;
+  }
+
+  #replica(atNs: number, seen: Observation): void {
+    const { replica } = seen;
+    if (seen.what === "phase") {
+      this.#marks.add(`transition ${seen.from}>${seen.to}`);
+      this.#enter(hostOf(replica), seen.to, atNs);
+      this.#state();
+    } else if (seen.what === "asked") {
+      const { id, kind } = seen.request;
+      const before = this.#asked.get(replica);
+      this.#asked.set(replica, { id, kind, times: before?.id === id ? before.times + 1 : 1 });
+      this.#state();
+    }
+    const asked = this.#asked.get(replica) ?? null;
+    for (const { name, shows } of goLiveCases) if (shows(seen, asked)) this.#marks.add(`go-live ${name}`);
+    if (seen.what === "answered") this.#asked.delete(replica);
+  }
+
+  #enter(host: HostId, phase: Phase | null, atNs: number): void {
+    const before = this.#phases.get(host);
+    if (before && this.#moments.filter((one) => one.phase === before.phase).length < MOMENTS_MAX)
+      this.#moments.push({ phase: before.phase, fromNs: before.sinceNs, untilNs: atNs });
+    if (phase === null) {
+      this.#phases.delete(host);
+      return;
+    }
+    this.#phases.set(host, { phase, sinceNs: atNs });
+    this.#marks.add(`phase ${phase}`);
+    for (const kind of this.#active.values()) this.#marks.add(cellMark(kind, phase));
+  }
+
+  #fault(fault: Fault, index: number, how: "applied" | "suppressed" | "ended"): void {
+    if (how === "ended") this.#active.delete(index);
+    if (how !== "applied") return;
+    this.#marks.add(`fault ${fault.kind}`);
+    if (fault.forNs !== undefined) this.#active.set(index, fault.kind);
+    for (const { phase } of this.#phases.values()) this.#marks.add(cellMark(fault.kind, phase));
+    const owner = this.#record?.owner ?? null;
+    const ownerPhase = owner === null ? "nobody" : (this.#phases.get(hostOf(owner))?.phase ?? "down");
+    const family = this.#kinds.get(fault.kind)?.family ?? "control";
+    this.#struck.push(`${family}, ${ownerPhase}, ${this.#roleOf(fault.target)}`);
+  }
+
+  #roleOf(target: string): string {
+    const { owner = null, backup = null } = this.#record ?? {};
+    const roles = hostsNamed(target).map((name) => {
+      if (name === "primary" || name === owner?.slice(0, owner.indexOf("."))) return "primary";
+      return name === "backup" || name === backup?.slice(0, backup.indexOf(".")) ? "backup" : "other";
+    });
+    return [...new Set(roles)].toSorted().join("+") || "world";
+  }
+
+  #effect(outcome: string): void {
+    for (const struck of this.#struck) this.#marks.add(`effect ${struck}: ${outcome}`);
+    this.#struck = [];
+  }
+
+  #state(): void {
+    if (!this.#record) return;
+    const { owner, backup } = this.#record;
+    const of = (replica: ReplicaId | null) => (replica === null ? "none" : this.#phaseAt(hostOf(replica)));
+    const named = new Set([owner, backup].map((replica) => (replica === null ? null : hostOf(replica))));
+    const others = [...this.#phases]
+      .filter(([host, { phase }]) => !named.has(host) && phase !== "spare")
+      .map(([, { phase }]) => phase);
+    const asked = [...this.#asked.values()].map(({ kind }) => kind);
+    const rest = [...new Set([...others.toSorted(), ...asked.toSorted().map((kind) => `?${kind}`)])];
+    this.#marks.add(`state ${[of(owner), of(backup), ...rest].join(" ")}`);
+  }
+
+  #phaseAt(host: HostId): string {
+    return this.#phases.get(host)?.phase ?? "down";
+  }
 }

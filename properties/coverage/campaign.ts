@@ -18,8 +18,6 @@ export type Told =
   | { readonly progress: Progress }
   | {
       readonly result: CampaignResult;
-      /** Runs in which each thing happened. */
-      readonly marks: ReadonlyMap<string, number>;
       readonly executed: Executed;
     };
 
@@ -33,14 +31,12 @@ async function perform({ plan, jobs }: Order): Promise<void> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const workers = new Workers(jobs, "./coverage/worker.js");
-  const marks = new Map<string, number>();
   const executed: Executed = new Map();
   const covering: Pick<Workers, "count" | "ask"> = {
     count: workers.count,
     async ask<Answer>(...asked: Parameters<Workers["ask"]>) {
       const covered = await workers.ask<Covered>(...asked);
       if (covered instanceof Breakage) return covered;
-      for (const mark of covered.marks) marks.set(mark, (marks.get(mark) ?? 0) + 1);
       for (const [guest, addresses] of covered.executed) {
         const all = executed.get(guest) ?? new Set();
         executed.set(guest, all);
@@ -49,9 +45,9 @@ async function perform({ plan, jobs }: Order): Promise<void> {
       return covered.answer as Answer;
     },
   };
-  const result = await runCampaign(plan, covering, stop.signal, (progress) => void send({ progress }));
+  const result = await runCampaign(plan, covering, stop.signal, { progress: (progress) => void send({ progress }) });
   await workers.end();
-  await send({ result, marks, executed });
+  await send({ result, executed });
   process.disconnect();
 }
 

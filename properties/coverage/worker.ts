@@ -1,15 +1,10 @@
 /** A thread of a campaign whose coverage is measured: the same runs, and what they reached (piscina calls its default export). */
 import { createEnvironment } from "../../scenarios/environment.ts";
 import { noting, type Executed } from "../../scenarios/guest-coverage/executed.ts";
-import type { RunResult } from "../result.ts";
-import { performRun } from "../run.ts";
-import { shrinkRun, specOfTask, type RunTask, type ShrinkTask, type Shrunk } from "../task.ts";
-import { BehaviourWatch } from "./behaviour.ts";
+import { makeRun, shrinkRun, specOfTask, type Made, type RunTask, type ShrinkTask, type Shrunk } from "../task.ts";
 
 export interface Covered {
-  readonly answer: RunResult | Shrunk;
-  /** Behaviour of this run. */
-  readonly marks: readonly string[];
+  readonly answer: Made | Shrunk;
   /** Addresses that this thread had not told of before, by guest. */
   readonly executed: readonly (readonly [guest: string, addresses: readonly number[]])[];
 }
@@ -21,10 +16,9 @@ const ready = plain.then((environment) => noting(environment, executed));
 
 export default async function work(task: RunTask | ShrinkTask): Promise<Covered> {
   const spec = await specOfTask(task);
-  if ("shrinkFor" in task) return { answer: shrinkRun(spec, task.shrinkFor, await plain), marks: [], executed: [] };
-  const watch = new BehaviourWatch();
-  const answer = performRun(spec, await ready, { observers: [(event) => watch.observe(event)] });
-  return { answer, marks: watch.marks(answer), executed: [...executed].map(([guest, all]) => [guest, news(guest, all)]) };
+  if ("shrinkFor" in task) return { answer: shrinkRun(spec, task.shrinkFor, await plain), executed: [] };
+  const answer = makeRun(spec, await ready);
+  return { answer, executed: [...executed].map(([guest, all]) => [guest, news(guest, all)]) };
 }
 
 function news(guest: string, addresses: ReadonlySet<number>): readonly number[] {

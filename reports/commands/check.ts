@@ -1,11 +1,7 @@
 import { randomInt } from "node:crypto";
-import {
-  ROUND_RUNS,
-  runCampaign,
-  type CampaignPlan,
-  type CampaignResult,
-  type Finding,
-} from "../../properties/campaign.ts";
+import { ROUND_RUNS, runCampaign, type CampaignPlan, type Finding } from "../../properties/campaign.ts";
+import { readOrigin, writeCorpus } from "../../properties/corpus-file.ts";
+import type { Origin } from "../../properties/corpus.ts";
 import { properties } from "../../properties/index.ts";
 import { mutantNamed } from "../../properties/mutants/index.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
@@ -13,8 +9,9 @@ import { Workers } from "../../properties/workers.ts";
 import { HarnessError, UsageError, named } from "../../properties/usage-error.ts";
 import { campaignText, ProgressLine } from "../terminal/campaign-text.ts";
 import { junitOfCampaign } from "../export/junit.ts";
-import { scenarios, settingsOf } from "../../scenarios/index.ts";
 import type { Settings } from "../../scenarios/scenario.ts";
+import { campaignCommand, campaignScenarios } from "./campaign-command.ts";
+import { campaignJson } from "./campaign-json.ts";
 import type { Arguments } from "./options.ts";
 import { writeRepro } from "./shared.ts";
 import { writeCampaignReport, writeOut } from "./report-files.ts";
@@ -28,35 +25,12 @@ async function planOf(given: Arguments): Promise<CampaignPlan> {
   if (index !== undefined && seed === undefined)
     throw new UsageError("--index needs the campaign's seed: lockstep check --seed N --index I");
   const mutant = id === undefined ? null : await mutantNamed(id);
-  const chosen =
-    operands.length > 0
-      ? operands
-      : mutant?.scenario
-        ? [mutant.scenario]
-        : scenarios.filter(({ tags }) => tags.includes("campaign")).map(({ name }) => name);
-  const changes: Record<string, number> = {};
-  for (const scenario of await Promise.all(chosen.map(scenarioNamed))) {
-    const known = new Set(scenario.settings.map(({ name }) => name));
-    Object.assign(
-      changes,
-      changesFor(
-        scenario,
-        set.filter(([name]) => known.has(name)),
-      ),
-    );
-  }
-  for (const [name] of set)
-    if (!(name in changes))
-      named(
-        "setting",
-        name,
-        (await Promise.all(chosen.map(scenarioNamed))).flatMap(({ settings }) => settings),
-      );
-  return {
+  const chosen = operands.length > 0 ? operands : mutant?.scenario ? [mutant.scenario] : campaignScenarios;
+  const plan: CampaignPlan = {
     campaign: seed ?? randomInt(2 ** 32),
     scenarios: chosen,
     regime: regime ?? null,
-    changes,
+    changes: await changesOf(chosen, set),
     mutant: mutant?.id ?? null,
     runs: index !== undefined ? 1 : (given.runs ?? (time === undefined ? ROUND_RUNS : null)),
     timeMs: time ?? null,
@@ -65,15 +39,48 @@ async function planOf(given: Arguments): Promise<CampaignPlan> {
     stopEarly: false,
     shrinks: true,
   };
+  return index !== undefined && given.out !== undefined ? withOrigin(plan, given.out, index) : plan;
 }
 
-/** Only what was asked for, checked. */
-function changesFor(
-  scenario: Parameters<typeof settingsFor>[0],
-  set: readonly (readonly [string, number])[],
-): Settings {
-  settingsFor(scenario, set);
+/** Each setting must be known to some scenario, and right for all that know it. */
+async function changesOf(chosen: readonly string[], set: readonly (readonly [string, number])[]): Promise<Settings> {
+  const all = await Promise.all(chosen.map(scenarioNamed));
+  for (const scenario of all) {
+    const known = new Set(scenario.settings.map(({ name }) => name));
+    settingsFor(
+      scenario,
+      set.filter(([name]) => known.has(name)),
+    );
+  }
+  for (const [name] of set)
+    named(
+      "setting",
+      name,
+      all.flatMap(({ settings }) => settings),
+    );
   return Object.fromEntries(set);
+}
+
+/** What the run was made from, if the campaign left that in its folder. */
+function withOrigin(plan: CampaignPlan, folder: string, index: number): CampaignPlan {
+  const found = readOrigin(folder, plan, index);
+  if (typeof found !== "string") return { ...plan, origin: found };
+  console.error(`lockstep: ${found}; the rounds before run ${index} are made again`);
+  return plan;
+}
+
+/** Keeps the corpus where the user said; a folder that cannot be written costs the convenience, not the campaign. */
+function corpusKeeper(plan: CampaignPlan, folder: string | undefined): (origins: ReadonlyMap<number, Origin>) => void {
+  let failed = folder === undefined || plan.first > 0;
+  return (origins) => {
+    if (failed || folder === undefined) return;
+    try {
+      writeCorpus(folder, plan, origins);
+    } catch (error) {
+      failed = true;
+      console.error(`lockstep: the corpus is not kept: ${(error as Error).message}`);
+    }
+  };
 }
 
 function writeRepros(folder: string, findings: readonly Finding[]): ReadonlyMap<Finding, string | null> {
@@ -86,71 +93,39 @@ function writeRepros(folder: string, findings: readonly Finding[]): ReadonlyMap<
   );
 }
 
-function json(result: CampaignResult, paths: ReadonlyMap<Finding, string | null>, unseen: readonly string[]): unknown {
-  const { findings, runs, seed, requests, failovers, instructions, virtualNs, wallMs, breakages, interrupted } = result;
-  return {
-    schemaVersion: 1,
-    runs,
-    seed,
-    findings: findings.map((finding) => ({
-      property: finding.property,
-      properties: finding.properties,
-      scenario: finding.scenario,
-      seed: finding.seed,
-      path: `${seed}:${finding.index}`,
-      runs: finding.runs,
-      faults: finding.repro.faults,
-      repro: paths.get(finding) ?? null,
-    })),
-    requests,
-    failovers,
-    instructions,
-    virtualNs,
-    wallMs,
-    accelerationX: wallMs === 0 ? 0 : Math.round(virtualNs / 1e6 / wallMs),
-    coverage: { properties: Object.fromEntries(result.witnessed), unseen },
-    breakages,
-    interrupted,
-  };
-}
-
 export const command: Command = async (given) => {
+  const { json = false, quiet = false, out } = given;
   const plan = await planOf(given);
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once("SIGINT", onInterrupt);
-  const progress = new ProgressLine(!given.json && !given.quiet, plan.runs);
-  if (!given.json && !given.quiet && given.seed === undefined) console.log(`seed ${plan.campaign}`);
+  const progress = new ProgressLine(!json && !quiet, plan.runs);
+  if (!json && !quiet && given.seed === undefined) console.log(`seed ${plan.campaign}`);
   const workers = new Workers(given.jobs ?? null);
-  const result = await runCampaign(plan, workers, stop.signal, (now) => progress.show(now));
+  const result = await runCampaign(plan, workers, stop.signal, {
+    progress: (now) => progress.show(now),
+    round: corpusKeeper(plan, out),
+  });
   await workers.end();
   progress.clear();
   process.removeListener("SIGINT", onInterrupt);
-  const paths = writeRepros(given.out ?? DEFAULT_OUT, result.findings);
+  const again = ({ index }: { readonly index: number }) => campaignCommand(plan, index);
+  const paths = writeRepros(out ?? DEFAULT_OUT, result.findings);
+  // Told before reports are written: where those cannot be, nothing that was found is lost.
+  if (json) console.log(JSON.stringify(campaignJson(result, paths)));
+  else if (!quiet || result.findings.length > 0) console.log(campaignText(result, paths, again));
+  for (const breakage of result.breakages)
+    console.error(`lockstep: run ${breakage.index} was not finished: ${breakage.message} (${again(breakage)})`);
+  if (given.junit !== undefined) {
+    const names = properties.map(({ name }) => name);
+    await writeOut(given.junit, junitOfCampaign(result, names, paths, again));
+  }
   const page = given.report === undefined ? null : await writeCampaignReport(given.report, plan, result, paths);
-  if (given.junit !== undefined)
-    await writeOut(
-      given.junit,
-      junitOfCampaign(
-        result,
-        properties.map(({ name }) => name),
-        paths,
-      ),
-    );
-  const regime = plan.regime ?? "bounded";
-  const topologies = (await Promise.all(plan.scenarios.map(scenarioNamed))).map((one) => one.topology(settingsOf(one)));
-  const unseen = properties
-    .filter((one) => one.regimes.includes(regime) && !result.witnessed.has(one.name))
-    .filter(({ concerns }) => !concerns || topologies.some(concerns))
-    .map(({ name }) => name);
-  if (given.json) console.log(JSON.stringify(json(result, paths, unseen)));
-  else if (!given.quiet || result.findings.length > 0) console.log(campaignText(result, paths, unseen));
-  if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
-  for (const { index, message } of result.breakages)
-    console.error(
-      `lockstep: run ${index} was not finished: ${message} (lockstep check --seed ${plan.campaign} --index ${index})`,
-    );
+  if (page && !json && !quiet) console.log(`report      ${page}`);
   if (result.interrupted) return INTERRUPTED;
   if (result.breakages.length > 0) throw new HarnessError(`${result.breakages.length} of the runs were not finished`);
-  return result.findings.length > 0 || (given["require-coverage"] && unseen.length > 0) ? 1 : 0;
+  const { missing } = result.coverage;
+  const uncovered = (given["require-coverage"] ?? false) && missing.length > 0;
+  if (uncovered) console.error(`lockstep: not reached in ${result.runs} runs:\n  ${missing.join("\n  ")}`);
+  return result.findings.length > 0 || uncovered ? 1 : 0;
 };

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CampaignPlan } from "../../properties/campaign.ts";
-import { reached } from "../../properties/coverage/behaviour.ts";
 import type { Order, Told } from "../../properties/coverage/campaign.ts";
 import { scenarioNamed } from "../../properties/spec.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
@@ -53,7 +52,7 @@ export const command: Command = async (given) => {
   const counts = await mkdtemp(join(tmpdir(), "lockstep-coverage-"));
   try {
     const progress = new ProgressLine(!json && !quiet, plan.runs);
-    const { result, marks, executed } = await measure({ plan, jobs: given.jobs ?? null }, counts, progress);
+    const { result, executed } = await measure({ plan, jobs: given.jobs ?? null }, counts, progress);
     progress.clear();
     const coverage: Coverage = {
       schemaVersion: 1,
@@ -63,7 +62,7 @@ export const command: Command = async (given) => {
       runs: result.runs,
       findings: result.findings.map(({ property, scenario, index }) => ({ property, scenario, index })),
       code: await codeCoverage(counts, { lcov, html: report === null ? null : join(report, SOURCES) }),
-      behaviour: reached(marks, REGIME),
+      behaviour: result.coverage.listed,
       guests: await guestsOf(executed),
       wallMs: result.wallMs,
       interrupted: result.interrupted,

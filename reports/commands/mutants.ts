@@ -26,7 +26,8 @@ export const command: Command = async (given) => {
   const plan = (changed: Partial<CampaignPlan>): CampaignPlan => ({
     campaign: seed,
     scenarios: scenarios.filter(({ tags }) => tags.includes("campaign")).map(({ name }) => name),
-    regime: null,
+    // What a mutant breaks, it breaks where everything must hold.
+    regime: "bounded",
     changes: {},
     mutant: null,
     runs,

@@ -91,7 +91,9 @@ export const options = {
   index: option("I", "make run I of the campaign again, by itself", integer(0, 1_000_000_000)),
   jobs: option("J", "worker threads; findings do not depend on it", integer(1, 1024)),
   regime: option("NAME", "bounded, unbounded or corrupting", oneOf("bounded", "unbounded", "corrupting")),
-  "require-coverage": flag("fail when a property saw none of its events, or a phase or fault was never reached"),
+  "require-coverage": flag(
+    "fail when a property saw none of its events, or a phase, a fault in a phase or a case of going live was never reached",
+  ),
   initrd: text("FILE", "initial RAM disk (Linux), or the one module (Multiboot)"),
   append: text("TEXT", "command line of the kernel"),
   disk: text("FILE", "what the disk holds; what the guest writes there is forgotten"),

@@ -1,6 +1,7 @@
 /** Where reports go: to files, with their folders, or to standard output. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { campaignCommand } from "./campaign-command.ts";
 import type { CampaignPlan, CampaignResult, Finding } from "../../properties/campaign.ts";
 import { properties } from "../../properties/index.ts";
 import { specOf } from "../../properties/repro.ts";
@@ -36,18 +37,6 @@ export async function writeOut(path: string, content: string | Uint8Array): Prom
 
 export function writeRunReport(folder: string, trace: TraceFile): Promise<string> {
   return writeOut(join(folder, "index.html"), runPage(trace));
-}
-
-/** The command that makes the whole campaign again, or one run of it. */
-function campaignCommand(plan: CampaignPlan, index: number | null): string {
-  const { scenarios, campaign, regime, changes, mutant, runs, timeMs } = plan;
-  return [
-    `lockstep check ${scenarios.join(" ")} --seed ${campaign}`,
-    ...(index !== null ? [`--index ${index}`] : runs === null ? [`--time ${timeMs}ms`] : [`--runs ${runs}`]),
-    ...(regime === null ? [] : [`--regime ${regime}`]),
-    ...(mutant === null ? [] : [`--mutant ${mutant}`]),
-    ...Object.entries(changes).map(([name, value]) => `--set ${name}=${value}`),
-  ].join(" ");
 }
 
 /** The campaign's page and, beside it, one of each finding's run: it is made again from its repro. */

@@ -1,14 +1,16 @@
 /** Coverage as text: the sums, and what was reached least or never. */
-import type { Group, Reached } from "../../properties/coverage/behaviour.ts";
+import type { ListedGroup, Reached } from "../../properties/coverage/possible.ts";
 import { count } from "../../properties/words.ts";
 import { table } from "../terminal/table.ts";
 import { percent, type Coverage, type GuestCoverage } from "./coverage.ts";
 
 const FILES_SHOWN = 10;
-const NOUNS: Readonly<Record<Group, string>> = {
+const NOUNS: Readonly<Record<ListedGroup, string>> = {
   property: "properties put to the test",
   fault: "kinds of fault applied",
+  phase: "phases of the protocol entered",
   transition: "transitions of the protocol taken",
+  "go-live": "cases of going live",
 };
 
 export function coverageText(coverage: Coverage): string {
@@ -24,12 +26,12 @@ export function coverageText(coverage: Coverage): string {
       least.map((one) => ({ file: one.file, lines: percent(one.lines), branches: `branches ${percent(one.branches)}` })),
       ["file", "lines", "branches"],
     ),
-    ...(Object.keys(NOUNS) as Group[]).flatMap((group) => groupText(group, behaviour)),
+    ...(Object.keys(NOUNS) as ListedGroup[]).flatMap((group) => groupText(group, behaviour)),
     ...guests.flatMap(guestText),
   ].join("\n");
 }
 
-function groupText(group: Group, behaviour: readonly Reached[]): readonly string[] {
+function groupText(group: ListedGroup, behaviour: readonly Reached[]): readonly string[] {
   const all = behaviour.filter((one) => one.group === group);
   const never = all.filter(({ runs }) => runs === 0).map(({ name }) => name);
   return [

@@ -1,5 +1,5 @@
 /** What a campaign reached, as `lockstep coverage --json` prints it. */
-import type { Reached } from "../../properties/coverage/behaviour.ts";
+import type { Reached } from "../../properties/coverage/possible.ts";
 import type { FunctionCoverage, Share } from "../../scenarios/guest-coverage/blocks.ts";
 
 export interface CodeCoverage {

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
+import { coverageOf } from "../../properties/coverage/campaign-coverage.ts";
+import { Tally } from "../../properties/coverage/tally.ts";
 import { performRun } from "../../properties/run.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
 import { syntheticRun } from "../failover.test-helper.ts";
@@ -186,9 +188,11 @@ test("JUnit of a campaign: a case per finding, broken run and property without o
       wallMs: 2500,
       interrupted: false,
       slowest: [],
+      coverage: coverageOf(new Tally(), { regimes: [], topologies: [], kinds: [] }),
     },
     ["output-rule", "single-live", "stuck"],
     new Map([[finding, null]]),
+    ({ index }) => `lockstep check failover-kv --seed 5 --index ${index}`,
   );
   t.deepEqual(parseXml(xml) ?? { tests: "4", failures: "2", cases: 4 }, { tests: "4", failures: "2", cases: 4 });
   t.true(xml.includes("replay: lockstep check failover-kv --seed 5 --index 12"));

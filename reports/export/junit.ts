@@ -68,12 +68,11 @@ export function junitOfCampaign(
   result: CampaignResult,
   propertyNames: readonly string[],
   paths: ReadonlyMap<Finding, string | null>,
+  again: (finding: Finding) => string,
 ): string {
   const failed = result.findings.map((finding): Case => {
     const path = paths.get(finding) ?? null;
-    const replay = path
-      ? `lockstep repro ${path}`
-      : `lockstep check ${finding.scenario} --seed ${result.seed} --index ${finding.index}`;
+    const replay = path ? `lockstep repro ${path}` : again(finding);
     const violation = finding.result.violations.find(({ property }) => property === finding.property)!;
     return {
       name: `${finding.property} in ${finding.scenario}, run ${finding.index}`,

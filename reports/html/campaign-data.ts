@@ -1,8 +1,12 @@
 /** What the page of a campaign, a sweep or a kill table shows. Parts that a command does not have are null or empty. */
 import type { CampaignResult, Finding } from "../../properties/campaign.ts";
+import type { CoverageMatrix } from "../../properties/coverage/campaign-coverage.ts";
+import type { Growth } from "../../properties/coverage/tally.ts";
 import type { Property } from "../../properties/property.ts";
 import { duration, moment } from "../../properties/words.ts";
 import { faultKinds } from "../../sim/faults/index.ts";
+
+export type { CoverageMatrix, Growth };
 
 export interface FindingRow {
   readonly property: string;
@@ -29,20 +33,6 @@ interface PropertyRow {
   readonly witnessed: number;
   /** Number of the first run that violates it. */
   readonly violated: number | null;
-}
-
-/** How often each fault struck in each phase of the protocol; null where it cannot. */
-export interface CoverageMatrix {
-  readonly phases: readonly string[];
-  readonly rows: readonly { readonly fault: string; readonly hits: readonly (number | null)[] }[];
-}
-
-/** Behaviours seen after so many runs, and how likely the next run shows a new one (Good-Turing). */
-export interface Growth {
-  readonly runs: readonly number[];
-  readonly behaviours: readonly number[];
-  readonly residual: number;
-  readonly assumption: string;
 }
 
 export interface MutantRow {
@@ -139,8 +129,8 @@ export function campaignData(
       witnessed: result.witnessed.get(name) ?? 0,
       violated: result.violated.get(name) ?? null,
     })),
-    coverage: null,
-    growth: null,
+    coverage: result.coverage.matrix,
+    growth: result.coverage.growth,
     slowest: result.slowest,
     mutants: [],
   };

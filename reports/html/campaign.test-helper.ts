@@ -48,6 +48,29 @@ export function syntheticCampaign(): CampaignData {
       virtualNs: 14_336_000_000_000,
       wallMs: 184_000,
       interrupted: false,
+      coverage: {
+        marks: new Map(),
+        listed: [],
+        missing: ["cell pause in draining", "cell link-loss in asking-live"],
+        matrix: {
+          phases,
+          rows: faults.map((fault, row) => ({
+            fault,
+            hits: phases.map((_, column) => {
+              if (row === 4 && column === 5) return null;
+              return (row === 1 && column === 4) || (row === 3 && column === 3) ? 0 : 3 ** (9 - row - column);
+            }),
+          })),
+        },
+        cells: { hit: 27, possible: 29 },
+        growth: {
+          runs: Array.from({ length: 65 }, (_, i) => i * 8),
+          behaviours: Array.from({ length: 65 }, (_, i) => Math.floor(420 * (1 - Math.exp(-i / 12)))),
+          residual: 0.004,
+          assumption: "Runs are taken as independent draws.",
+        },
+        newsShare: 0.125,
+      },
       slowest: [
         { index: 311, seed: 90311, scenario: "failover-kv", wallMs: 2310, virtualNs: 61_000_000_000 },
         { index: 17, seed: 90017, scenario: "failover-kv", wallMs: 1950, virtualNs: 58_000_000_000 },
@@ -74,22 +97,6 @@ export function syntheticCampaign(): CampaignData {
       ["scenarios", "failover-kv"],
       ["regime", "all"],
     ],
-    coverage: {
-      phases,
-      rows: faults.map((fault, row) => ({
-        fault,
-        hits: phases.map((_, column) => {
-          if (row === 4 && column === 5) return null;
-          return (row === 1 && column === 4) || (row === 3 && column === 3) ? 0 : 3 ** (9 - row - column);
-        }),
-      })),
-    },
-    growth: {
-      runs: Array.from({ length: 65 }, (_, i) => i * 8),
-      behaviours: Array.from({ length: 65 }, (_, i) => Math.floor(420 * (1 - Math.exp(-i / 12)))),
-      residual: 0.004,
-      assumption: "Runs are taken as independent draws.",
-    },
     mutants: [
       {
         id: "gate-releases-early",

@@ -16,7 +16,7 @@ export interface ConformancePlan {
 /** Run `index` of the plan, up to the first step that the model does not allow. Disks that lie are beyond the model. */
 export async function conform(plan: ConformancePlan, index: number, environment: Environment): Promise<Conformance> {
   const round = Math.floor(index / plan.scenarios.length);
-  const spec = await specOfTask({ ...plan, index, regime: round % 2 === 0 ? "bounded" : "unbounded" });
+  const spec = await specOfTask({ ...plan, index, regime: round % 2 === 0 ? "bounded" : "unbounded", origin: null });
   const world = createWorld(planOf({ ...spec, scenario: configured(spec.scenario, round) }), environment);
   const conformance = new Conformance();
   try {

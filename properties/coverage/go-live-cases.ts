@@ -1,0 +1,63 @@
+/**
+ * The ways in which a replica comes to act alone, or does not: each must have happened in a campaign that is large enough
+ * (DESIGN 6, going live, losing, cold start). A case is recognised by the event that completes it.
+ */
+import type { Observation } from "../../core/ft/observation.ts";
+import type { RequestKind } from "../../core/ft/record.ts";
+import type { Regime } from "../../sim/faults/fault.ts";
+import type { Topology } from "../../sim/topology.ts";
+
+interface GoLiveCase {
+  readonly name: string;
+  /** `asked`: what the replica had asked of the arbiter last, and how often with the same id. */
+  shows(seen: Observation, asked: Asked | null): boolean;
+  /** Regimes whose faults can bring it about. */
+  readonly regimes: readonly Regime[];
+  readonly concerns?: (topology: Topology) => boolean;
+}
+
+export interface Asked {
+  readonly kind: RequestKind;
+  readonly id: string;
+  readonly times: number;
+}
+
+const always: readonly Regime[] = ["bounded", "unbounded", "corrupting"];
+const allMayFail: readonly Regime[] = ["unbounded", "corrupting"];
+
+const suspicion = (path: string): ((seen: Observation) => boolean) => {
+  return (seen) => seen.what === "suspected" && seen.path === path;
+};
+const answer = (kind: RequestKind, granted: boolean): GoLiveCase["shows"] => {
+  return (seen, asked) => seen.what === "answered" && asked?.kind === kind && seen.reply.granted === granted;
+};
+const hasDisk = ({ vm }: Topology): boolean => vm.diskSectors !== null;
+const hasThird = ({ hosts }: Topology): boolean => hosts.length > 2;
+
+export const goLiveCases: readonly GoLiveCase[] = [
+  { name: "suspects: heartbeat silent", regimes: always, shows: suspicion("heartbeat") },
+  { name: "suspects: log silent", regimes: always, shows: suspicion("log") },
+  { name: "the backup wins", regimes: always, shows: answer("live", true) },
+  { name: "the backup loses", regimes: always, shows: answer("live", false) },
+  { name: "the owner goes on alone", regimes: always, shows: answer("alone", true) },
+  { name: "the owner loses", regimes: always, shows: answer("alone", false) },
+  {
+    name: "asks again until answered",
+    regimes: always,
+    shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.times ?? 0) > 1,
+  },
+  { name: "nothing to drain", regimes: always, shows: (seen) => seen.what === "live" && seen.drainNs === 0 },
+  { name: "drains what it acknowledged", regimes: always, shows: (seen) => seen.what === "live" && seen.drainNs > 0 },
+  { name: "sends outputs again", regimes: always, shows: (seen) => seen.what === "released" && seen.again },
+  {
+    name: "issues disk operations again",
+    regimes: always,
+    concerns: hasDisk,
+    shows: (seen) => seen.what === "disk-issued" && seen.again,
+  },
+  { name: "a clone is armed", regimes: always, shows: answer("arm", true) },
+  { name: "a move of the primary lands", regimes: always, concerns: hasThird, shows: answer("move-primary", true) },
+  { name: "a move of the backup lands", regimes: always, concerns: hasThird, shows: answer("move-backup", true) },
+  { name: "a cold start wins", regimes: allMayFail, concerns: hasDisk, shows: answer("cold-start", true) },
+  { name: "diverged: never goes live", regimes: ["corrupting"], shows: (seen) => seen.what === "diverged" },
+];

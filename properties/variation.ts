@@ -1,0 +1,74 @@
+/**
+ * A run made from one that was kept: its faults, some left out or moved, and new ones aimed at phases of the protocol in
+ * which they are wanted. The world's seed stays, so up to the first change the run goes as its parent went, and a fault
+ * that is aimed at a phase meets it.
+ */
+import fc from "fast-check";
+import type { Fault, FaultKind } from "../sim/faults/fault.ts";
+import type { Topology } from "../sim/topology.ts";
+import type { Aim, Kept, Origin } from "./corpus.ts";
+import type { Moment } from "./coverage/behaviour.ts";
+
+/** How a parent's own faults are changed; most often not at all, for the phases to aim at are there because of them. */
+type Change = "as-it-was" | "one-less" | "one-moved" | "another-world";
+
+export interface Variation {
+  readonly schedule: readonly Fault[];
+  /** The world's. */
+  readonly seed: number;
+}
+
+export function variationOf(
+  { parent, aims }: Origin,
+  world: { readonly topology: Topology; readonly faultyNs: number; readonly kinds: ReadonlyMap<string, FaultKind> },
+  otherSeed: number,
+): fc.Arbitrary<Variation> {
+  const change: fc.Arbitrary<Change> = fc.oneof(
+    { weight: 5, arbitrary: fc.constant("as-it-was") },
+    { weight: 1, arbitrary: fc.constantFrom("one-less", "one-moved", "another-world") },
+  );
+  const added = aims.flatMap((aim) => aimed(aim, parent, world) ?? []);
+  return fc
+    .record({ change, which: fc.nat(), byNs: fc.integer({ min: -SHIFT_NS, max: SHIFT_NS }), added: fc.tuple(...added) })
+    .map(({ change: how, which, byNs, added: faults }) => ({
+      schedule: [...changed(parent.schedule, how, which, byNs), ...faults].toSorted((a, b) => a.at - b.at),
+      seed: how === "another-world" ? otherSeed : parent.seed,
+    }));
+}
+
+const SHIFT_NS = 2_000_000_000;
+
+function changed(schedule: readonly Fault[], how: Change, which: number, byNs: number): readonly Fault[] {
+  const index = which % Math.max(1, schedule.length);
+  const fault = schedule[index];
+  if (!fault || how === "as-it-was" || how === "another-world") return schedule;
+  return how === "one-less"
+    ? schedule.toSpliced(index, 1)
+    : schedule.with(index, { ...fault, at: Math.max(0, fault.at + byNs) });
+}
+
+/**
+ * A fault of the aim's kind, in force at some time at which a node of the parent's run was in the aim's phase. One that
+ * lasts may begin before the phase, and meets it as long as it does not change how the run comes there.
+ */
+function aimed(
+  { kind: name, phase }: Aim,
+  parent: Kept,
+  { topology, faultyNs, kinds }: Parameters<typeof variationOf>[1],
+): fc.Arbitrary<Fault> | null {
+  const kind = kinds.get(name);
+  const moments = parent.moments.filter((one) => one.phase === phase && one.fromNs < faultyNs);
+  if (!kind || moments.length === 0) return null;
+  return fc
+    .tuple(kind.arbitrary(topology, faultyNs, parent.regime), fc.constantFrom(...moments))
+    .chain(([fault, moment]) => timeWithin(moment, fault.forNs ?? 0, faultyNs).map((at) => ({ ...fault, at })));
+}
+
+/** A fault takes its turn before what happens at the same time: one nanosecond into the phase, its first event is over. */
+function timeWithin({ fromNs, untilNs }: Moment, forNs: number, faultyNs: number): fc.Arbitrary<number> {
+  const last = Math.min(untilNs, faultyNs) - 1;
+  const inside = last <= fromNs ? [] : [fc.constant(fromNs + 1), fc.integer({ min: fromNs + 1, max: last })];
+  const before = forNs <= 1 ? [] : [fc.integer({ min: Math.max(0, fromNs - forNs + 1), max: fromNs })];
+  const times = [...inside, ...before];
+  return times.length > 0 ? fc.oneof(...times) : fc.constant(fromNs);
+}
