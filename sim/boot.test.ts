@@ -46,6 +46,19 @@ test("goes on from a snapshot as if there had been none", (t) => {
   t.is(second.digest, bootMachine(KV, platform).digest);
 });
 
+test("goes on from a snapshot of a guest that never waits, wherever it was taken", (t) => {
+  const image = readFileSync(new URL("../../scenarios/guests/images/cpu.elf", import.meta.url));
+  const busy = { ...KV, image, commandLine: "ip=10.0.0.2 hz=1000" };
+  const whole = bootMachine(busy, platform);
+  for (const maxUnits of [3000, 70_001, 155_555]) {
+    const first = new BootSession({ ...busy, maxUnits }, platform);
+    while (first.advance(1_000_000) === null);
+    const second = bootMachine({ ...busy, image: first.snapshot(), maxUnits: KV.maxUnits - maxUnits }, platform);
+    t.is(second.digest, whole.digest);
+    t.is(second.virtualNs, whole.virtualNs);
+  }
+});
+
 test("two snapshots differ where the machines do", (t) => {
   const snapshotAt = (maxUnits: number, options: Partial<BootOptions> = {}): Uint8Array => {
     const session = new BootSession({ ...KV, ...options, maxUnits }, platform);

@@ -7,6 +7,7 @@ import { linearMemoryBytes } from "../core/vm/layout.ts";
 import { imageLoader } from "../core/vm/loader/image.ts";
 import type { DiskOperation, InputSource, MachineConfig, MachineInput, MachineOutput } from "../core/vm/machine-io.ts";
 import { Machine } from "../core/vm/machine.ts";
+import { SnapshotError } from "../core/vm/snapshot/snapshot-error.ts";
 import { decodeSnapshot, encodeSnapshot, isSnapshot } from "../core/vm/snapshot/snapshot-bytes.ts";
 import type { Nanoseconds, Units } from "../core/vm/units.ts";
 import { peerAnswer } from "./boot-peer.ts";
@@ -83,12 +84,9 @@ export class BootSession implements InputSource {
     const { image, disk, ramBytes, net, commandLine, initrd } = options;
     const state = isSnapshot(image) ? decodeSnapshot(image, platform.hash) : null;
     const diskSectors = disk === null ? null : Math.floor(disk.length / SECTOR_BYTES);
-    const config: MachineConfig = state?.config ?? {
-      ramBytes,
-      macAddress: net ? MAC_ADDRESS : null,
-      diskSectors,
-      entropy: true,
-    };
+    const macAddress = net ? MAC_ADDRESS : null;
+    const config: MachineConfig = state?.config ?? { ramBytes, macAddress, diskSectors, entropy: true };
+    if (config.diskSectors !== diskSectors) throw new SnapshotError(otherDisk(config.diskSectors, diskSectors));
     const memory = platform.pool.take(linearMemoryBytes(config.ramBytes));
     this.#machine = new Machine(config, memory, this, platform.hash);
     if (state === null) {
@@ -132,10 +130,12 @@ export class BootSession implements InputSource {
 
   /** The machine as a snapshot, not compressed. What the disk and the peer had yet to answer is asked again. */
   snapshot(): Uint8Array {
+    this.#tellTime();
     return encodeSnapshot(this.#machine.save(), this.#platform.hash);
   }
 
   result(): BootResult {
+    this.#tellTime();
     return {
       instructions: this.#machine.instructions,
       position: this.#machine.position,
@@ -145,6 +145,11 @@ export class BootSession implements InputSource {
       digest: this.#machine.digest(),
       serial: this.serial,
     };
+  }
+
+  /** A snapshot holds the latest time that the machine was told: goes on from now, not from its last look at a clock. */
+  #tellTime(): void {
+    this.#machine.apply({ kind: "timer", atGuestNs: this.guestNs() });
   }
 
   #step(units: Units): void {
@@ -236,6 +241,13 @@ export class BootSession implements InputSource {
     const index = this.#pending.findLastIndex((other) => other.atNs <= atNs) + 1;
     this.#pending.splice(index, 0, { atNs, input });
   }
+}
+
+function otherDisk(expected: number | null, found: number | null): string {
+  const [has, given] = [expected, found].map((sectors) =>
+    sectors === null ? "no disk" : `a disk of ${sectors} sectors`,
+  );
+  return `the snapshot's machine has ${has}: expected the same, found ${given}`;
 }
 
 /** Runs a machine to its end. */

@@ -61,6 +61,14 @@ test("goes on from a saved snapshot; refuses a damaged one", async (t) => {
   const rest = await report(saved, "--max-instructions", "20000");
   t.is(rest["digest"], whole["digest"]);
   t.is(rest["virtualNs"], whole["virtualNs"]);
+  for (const [args, message] of [
+    [["--ram", "4M"], /--ram: a snapshot brings its own machine/],
+    [["--disk", image], /the snapshot's machine has no disk/],
+  ] as const) {
+    const refused = await boot(saved, ...args);
+    t.is(refused.code, 2);
+    t.regex(refused.stderr, message);
+  }
   await truncate(saved, 1000);
   const { code, stderr } = await boot(saved);
   t.is(code, 2);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../../properties/usage-error.ts";
+import { isSnapshot } from "../../core/vm/snapshot/snapshot-bytes.ts";
 import { ImageError } from "../../core/vm/loader/boot-target.ts";
 import { SnapshotError } from "../../core/vm/snapshot/snapshot-error.ts";
 import { type BootOptions, type BootResult, BootSession } from "../../sim/boot.ts";
 import { createPlatform, type Platform } from "../../sim/platform.ts";
 import { readImageFile, readNamed, writeNamed, writeSnapshotFile } from "./snapshot-file.ts";
+import type { Arguments } from "./options.ts";
 import type { Command } from "./table.ts";
 
 const DEFAULTS = { ramBytes: 64 << 20, maxUnits: 10_000_000_000, seed: 1 } as const;
@@ -19,8 +21,10 @@ export const command: Command = async (given) => {
   const { json = false, quiet = false, until = null } = given;
   const interactive = process.stdin.isTTY && !json && !quiet;
   const disk = given.disk === undefined ? null : Uint8Array.from(readNamed("--disk", given.disk));
+  const image = readImageFile(given.operands[0]!);
+  if (isSnapshot(image)) refuseToChange(given);
   const options: BootOptions = {
-    image: readImageFile(given.operands[0]!),
+    image,
     commandLine: given.append ?? "",
     initrd: given.initrd === undefined ? null : readNamed("--initrd", given.initrd),
     disk,
@@ -45,6 +49,12 @@ export const command: Command = async (given) => {
   else if (!quiet || failed) console.error(ending(result, wallMs, until));
   return failed ? 1 : 0;
 };
+
+/** Options that make a machine: one that exists is as it is. */
+function refuseToChange(given: Arguments): void {
+  const option = (["initrd", "append", "ram", "net"] as const).find((name) => given[name] !== undefined);
+  if (option) throw new UsageError(`--${option}: a snapshot brings its own machine; expected it without this option`);
+}
 
 function powerOn(options: BootOptions, platform: Platform): BootSession {
   try {
