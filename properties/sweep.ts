@@ -11,6 +11,7 @@ import type { TraceEvent } from "../sim/trace.ts";
 import type { RunResult } from "./result.ts";
 import { planOf, type RunSpec } from "./run.ts";
 import type { ScheduleTask } from "./task.ts";
+import { count } from "./words.ts";
 import { Breakage, type Workers } from "./workers.ts";
 
 /** Long enough to be taken for a failure. */
@@ -61,10 +62,21 @@ export interface SweepFinding {
   points: number;
 }
 
+/** A point that was tried. */
+export interface Struck {
+  readonly injection: string;
+  /** When the last fault of its schedule strikes. */
+  readonly atNs: number;
+  readonly outcome: string;
+  readonly failed: boolean;
+}
+
 export interface SweepResult {
   /** Points of the run, and tries made of them. */
   readonly points: number;
   readonly tries: number;
+  /** What came of each try, in the order of the points. */
+  readonly struck: readonly Struck[];
   readonly outcomes: ReadonlyMap<string, number>;
   readonly findings: readonly SweepFinding[];
   readonly breakages: readonly string[];
@@ -116,8 +128,9 @@ interface Try {
 function tries(spec: RunSpec, names: readonly string[], pairs: boolean, environment: Environment): readonly Try[] {
   const strike = (name: string, at: number): Fault => ({ ...injections[name]!, at }) as Fault;
   const moments = momentsOf(stepsOf(spec, environment));
-  const single = moments.flatMap((at) =>
-    names.map((name): Try => ({ injection: name, schedule: [...spec.schedule, strike(name, at)] })),
+  // Fault by fault, so that an even choice of points takes as many of each.
+  const single = names.flatMap((name) =>
+    moments.map((at): Try => ({ injection: name, schedule: [...spec.schedule, strike(name, at)] })),
   );
   if (!pairs) return single;
   const double = evenly(single, PAIR_BASES).flatMap(({ injection, schedule }) => {
@@ -180,15 +193,15 @@ function merge(
   const outcomes = new Map<string, number>();
   const findings = new Map<string, SweepFinding>();
   const breakages: string[] = [];
-  let made = 0;
+  const struck: Struck[] = [];
   for (const [i, result] of results.entries()) {
     const { injection, schedule } = chosen[i]!;
-    if (result instanceof Breakage && !aborted)
-      breakages.push(`${injection} at ${schedule.at(-1)!.at} ns: ${result.message}`);
+    const atNs = schedule.at(-1)!.at;
+    if (result instanceof Breakage && !aborted) breakages.push(`${injection} at ${atNs} ns: ${result.message}`);
     if (!result || result instanceof Breakage) continue;
-    made++;
     const { verdict, outcome, failovers, generations } = result;
-    const name = `${verdict}: ${outcome}, ${failovers.length} failovers, generation ${generations}`;
+    const name = `${verdict}: ${outcome}, ${count(failovers.length, "failover")}, generation ${generations}`;
+    struck.push({ injection, atNs, outcome: name, failed: verdict === "fail" });
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
     for (const { name: property, verdict: how } of result.properties) {
       if (how !== "violated") continue;
@@ -197,5 +210,5 @@ function merge(
       else findings.set(`${property} ${injection}`, { property, injection, schedule, result, points: 1 });
     }
   }
-  return { tries: made, outcomes, findings: [...findings.values()], breakages };
+  return { tries: struck.length, struck, outcomes, findings: [...findings.values()], breakages };
 }

@@ -91,3 +91,14 @@ test("check --report and --junit: a page of the campaign and one of each finding
   t.regex(again.stdout, /report {6}.*index\.html/);
   t.true(existsSync(join(folder, "repro", "index.html")));
 });
+
+test("sweep --report: a page of where the faults struck and one of each finding", async (t) => {
+  const out = join(folder, "sweep");
+  const short = ["--seed", "1", "--set", "seconds=6", "--set", "quiet=8", "--budget", "5"];
+  const mutant = ["--mutant", "outputs-not-held", "--out", join(folder, "swept"), "--report", out];
+  const { code, stdout } = await lockstep("sweep", "failover-kv", ...short, ...mutant);
+  t.is(code, 1);
+  t.regex(stdout, /report {6}.*index\.html/);
+  t.regex(await readFile(join(out, "index.html"), "utf8"), /<title>sweep · failover-kv · 5 points · fail<\/title>/);
+  t.regex(await readFile(join(out, "finding-1.html"), "utf8"), /<title>failover-kv · seed 1 · fail<\/title>/);
+});

@@ -5,16 +5,26 @@ import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
 import { injections, runSweep, type SweepFinding } from "../../properties/sweep.ts";
 import { HarnessError, UsageError, unknownName } from "../../properties/usage-error.ts";
 import { Workers } from "../../properties/workers.ts";
-import { count, moment } from "../../properties/words.ts";
 import { CountLine } from "../terminal/count-line.ts";
-import { violationText } from "../terminal/run-text.ts";
+import { sweepText } from "../terminal/sweep-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
-import { writeRepro } from "./shared.ts";
+import type { Arguments } from "./options.ts";
+import { runCommand, writeRepro } from "./shared.ts";
+import { writeSweepReport } from "./sweep-report.ts";
 import type { Command } from "./table.ts";
 
 const DEFAULT_SEED = 1;
 const DEFAULT_OUT = "lockstep-findings";
 const INTERRUPTED = 130;
+
+function sweepCommand(spec: RunSpec, { fault, pairs, budget }: Arguments): string {
+  return [
+    runCommand(spec, undefined).replace("lockstep run", "lockstep sweep"),
+    ...(fault === undefined ? [] : [`--fault ${fault}`]),
+    ...(pairs ? ["--pairs"] : []),
+    ...(budget === undefined ? [] : [`--budget ${budget}`]),
+  ].join(" ");
+}
 
 export const command: Command = async (given) => {
   const { seed = DEFAULT_SEED, fault, budget, set = [] } = given;
@@ -60,20 +70,13 @@ export const command: Command = async (given) => {
       breakages,
     };
     console.log(JSON.stringify({ schemaVersion: 1, ...told }));
-  } else {
-    for (const finding of result.findings) {
-      const violation = finding.result.violations.find(({ property }) => property === finding.property)!;
-      console.log(violationText(violation).join("\n"));
-      const first = moment(finding.schedule.at(-1)!.at);
-      console.log(`fault       ${finding.injection}, at ${count(finding.points, "point")}, first at ${first}`);
-      console.log(`replay      lockstep repro ${paths.get(finding)}\n`);
-    }
-    for (const [outcome, times] of [...result.outcomes].toSorted(([, a], [, b]) => b - a))
-      console.log(`${String(times).padStart(8)}  ${outcome}`);
-    console.log(
-      `${count(result.findings.length, "finding")} at ${result.tries} of ${result.points} points of ${scenario.name}, seed ${seed}`,
-    );
-  }
+  } else if (!given.quiet || findings.length > 0)
+    console.log(sweepText(result, paths, `${scenario.name}, seed ${seed}`));
+  const page =
+    given.report === undefined
+      ? null
+      : await writeSweepReport(given.report, spec, result, paths, sweepCommand(spec, given));
+  if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
   for (const message of result.breakages) console.error(`lockstep: not finished: ${message}`);
   if (stop.signal.aborted) return INTERRUPTED;
   if (result.breakages.length > 0) throw new HarnessError(`${result.breakages.length} points were not finished`);

@@ -133,11 +133,11 @@ export const commands: readonly Row[] = [
     name: "sweep",
     operands: "<scenario>",
     about: "Let a fault strike before and after every step of one run",
-    options: ["fault", "pairs", "budget", "seed", "set", "jobs", "mutant", "out", "json"],
+    options: ["fault", "pairs", "budget", "seed", "set", "jobs", "mutant", "out", "report", "json"],
     examples: [
       ["lockstep sweep failover-kv --fault crash-primary", "the primary dies at every step, one run for each"],
       ["lockstep sweep failover-kv --budget 2000", "an even choice of all points"],
-      ["lockstep sweep failover-kv --mutant forgets-replayed-outputs", "finds the few moments that matter"],
+      ["lockstep sweep failover-kv --mutant forgets-replayed-outputs --report out", "the few moments that matter"],
     ],
     load: () => import("./sweep.ts"),
   },

@@ -3,7 +3,7 @@ import type { CampaignResult, Finding } from "../../properties/campaign.ts";
 import type { CoverageMatrix } from "../../properties/coverage/campaign-coverage.ts";
 import type { Growth } from "../../properties/coverage/tally.ts";
 import type { Property } from "../../properties/property.ts";
-import { duration, moment } from "../../properties/words.ts";
+import { count, duration, moment } from "../../properties/words.ts";
 import { faultKinds } from "../../sim/faults/index.ts";
 
 export type { CoverageMatrix, Growth };
@@ -16,10 +16,8 @@ export interface FindingRow {
   readonly found: string;
   /** The shrunk schedule, as it reads aloud. */
   readonly faults: readonly (readonly [when: string, what: string])[];
-  /** How many runs failed in this way, and the number of the first. */
-  readonly runs: number;
-  readonly index: number;
-  readonly seed: number;
+  /** How often, and where first. */
+  readonly seen: string;
   readonly commands: readonly string[];
   /** The page of its run, beside this one. */
   readonly page: string | null;
@@ -46,6 +44,18 @@ export interface MutantRow {
   readonly reproFaults: number | null;
 }
 
+/** Points of a sweep, by what was let strike. */
+export interface SweepPoints {
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly rows: readonly {
+    readonly injection: string;
+    readonly passed: readonly number[];
+    readonly failed: readonly number[];
+  }[];
+  readonly outcomes: readonly (readonly [outcome: string, times: number])[];
+}
+
 export interface CampaignData {
   readonly title: string;
   readonly version: string;
@@ -62,11 +72,12 @@ export interface CampaignData {
   readonly growth: Growth | null;
   readonly slowest: CampaignResult["slowest"];
   readonly mutants: readonly MutantRow[];
+  readonly sweep: SweepPoints | null;
 }
 
 type Fault = Finding["result"]["faults"][number];
 
-function readFault(fault: Fault): readonly [string, string] {
+export function readFault(fault: Fault): readonly [string, string] {
   const what = faultKinds.get(fault.kind)?.read(fault) ?? `${fault.kind} ${fault.target}`;
   return [moment(fault.at), fault.guard ? `${what} (${fault.guard})` : what];
 }
@@ -82,9 +93,7 @@ export function findingRow(finding: Finding, again: string, repro: string | null
     expected: violation?.expected ?? "",
     found: violation?.found ?? "",
     faults: result.faults.map(readFault),
-    runs: runs.length,
-    index,
-    seed,
+    seen: `${count(runs.length, "run")}, first in run ${index}, seed ${seed}`,
     commands: repro === null ? [again] : [`lockstep repro ${repro}`, again],
     page,
   };
@@ -133,5 +142,6 @@ export function campaignData(
     growth: result.coverage.growth,
     slowest: result.slowest,
     mutants: [],
+    sweep: null,
   };
 }

@@ -240,6 +240,49 @@ inBrowser("a campaign: findings with repros, holes, growth, kill table", async (
   t.deepEqual(complaints, []);
 });
 
+inBrowser("a sweep: a line for each fault, its points and those that failed", async (t) => {
+  const rows = [
+    { injection: "crash-primary", passed: [1e9, 2e9, 4e9], failed: [3e9] },
+    { injection: "cut-log", passed: [1e9], failed: [] },
+  ];
+  const sweep = { fromNs: 1e9, toNs: 4e9, rows, outcomes: [["fail: lost, 1 failover, generation 2", 1]] as const };
+  const { page, complaints } = await open(browser, campaignPage({ ...syntheticCampaign(), sweep }));
+  const lines = page.locator(".points svg");
+  t.is(await lines.count(), 2);
+  t.is(await lines.first().getAttribute("aria-label"), "crash-primary: 4 points, 1 failed");
+  t.is((await lines.first().locator(".passed").getAttribute("d"))!.split("M").length - 1, 3);
+  t.regex((await lines.first().locator(".failed").getAttribute("d"))!, /^M666\.7 /);
+  t.true((await page.locator(".outcomes").textContent())!.includes("1 failover"));
+  t.deepEqual(complaints, []);
+});
+
+inBrowser("strings of a campaign are text, whatever they say", async (t) => {
+  const text = `</script><script>window.hit=1</script><img src=x onerror="window.hit=1"><b id=bold>`;
+  const campaign = syntheticCampaign();
+  const [finding, ...rest] = campaign.findings;
+  const hostile = {
+    ...campaign,
+    title: text,
+    command: text,
+    settings: [[text, text]] as const,
+    findings: [
+      { ...finding!, scenario: text, found: text, faults: [[text, text]] as const, page: "javascript:alert(1)" },
+      ...rest,
+    ],
+    mutants: campaign.mutants.map((mutant) => ({ ...mutant, property: text })),
+  };
+  const { page, complaints } = await open(browser, campaignPage(hostile));
+  t.true((await page.locator(".findings").textContent())!.includes(text));
+  await page.locator(".to-run").first().click();
+  await page.waitForTimeout(100);
+  t.is(await page.evaluate<number>(`document.querySelectorAll("img, #bold").length`), 0);
+  t.is(await page.evaluate<number | undefined>("window.hit"), undefined);
+  t.true(
+    complaints.every((complaint) => complaint.includes("Content Security Policy")),
+    complaints.join(),
+  );
+});
+
 test("the title is text, the data no markup, the policy names the hashes", (t) => {
   const trace = syntheticRun({ requests: 3 });
   const html = runPage({ ...trace, header: { ...trace.header, scenario: "</title><script>" } });

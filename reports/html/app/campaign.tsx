@@ -10,6 +10,7 @@ import { Coverage } from "./campaign/coverage.tsx";
 import { Findings } from "./campaign/findings.tsx";
 import { GrowthChart } from "./campaign/growth.tsx";
 import { Mutants } from "./campaign/mutants.tsx";
+import { Sweep } from "./campaign/sweep.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { readData } from "./data.ts";
 import { ThemeButton, useTheme } from "./theme.tsx";
@@ -90,6 +91,12 @@ function CampaignPage({ data }: { readonly data: CampaignData }) {
                 </li>
               ))}
             </ul>
+          </section>
+        )}
+        {data.sweep && (
+          <section>
+            <h2>Where the faults struck</h2>
+            <Sweep sweep={data.sweep} />
           </section>
         )}
         {data.mutants.length > 0 && (

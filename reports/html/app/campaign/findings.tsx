@@ -1,5 +1,4 @@
 /** Findings, grouped as the campaign grouped them, each with the commands that make it again. */
-import { count } from "../../../../properties/words.ts";
 import type { FindingRow } from "../../campaign-data.ts";
 import { CopyButton } from "../copy-button.tsx";
 
@@ -7,7 +6,7 @@ export function Findings({ findings }: { readonly findings: readonly FindingRow[
   return (
     <ol class="findings">
       {findings.map((finding) => (
-        <li key={`${finding.property} ${finding.index}`}>
+        <li key={`${finding.property} ${finding.scenario} ${finding.seen}`}>
           <h3>
             {finding.property} <span>{finding.scenario}</span>
           </h3>
@@ -19,9 +18,7 @@ export function Findings({ findings }: { readonly findings: readonly FindingRow[
             {finding.also.length > 0 && <dt>also violated</dt>}
             {finding.also.length > 0 && <dd>{finding.also.join(", ")}</dd>}
             <dt>seen in</dt>
-            <dd>
-              {count(finding.runs, "run")}, first in run {finding.index}, seed {finding.seed}
-            </dd>
+            <dd>{finding.seen}</dd>
           </dl>
           <ol class="shrunk">
             {finding.faults.length === 0 && <li>no fault at all</li>}
