@@ -30,6 +30,60 @@ test("ram-flip: the replicas differ, and the next digest says so", (t) => {
   t.true(diverged > at && diverged < at + 1_000_000_000);
 });
 
+for (const [register, bit] of [
+  ["ESP", 4],
+  ["EIP", 0],
+  ["EDI", 31],
+] as const) {
+  test(`register-flip: bit ${bit} of ${register} of one replica shows as divergence`, (t) => {
+    const flip = { kind: "register-flip", at, target: "backup", register, bit } as Fault;
+    const [diverged] = times(said(flip), "diverged");
+    t.true(diverged > at && diverged < at + 1_000_000_000);
+  });
+}
+
+test("dma-flip: a buffer of the network card differs, and the next digest says so", (t) => {
+  const flip = { kind: "dma-flip", at, target: "backup", device: "net", buffer: 3, byte: 1200, bit: 1 } as Fault;
+  const [diverged] = times(said(flip), "diverged");
+  t.true(diverged > at && diverged < at + 1_000_000_000);
+});
+
+test("without a flip nothing diverges", (t) => {
+  t.deepEqual(times(said(), "diverged"), []);
+});
+
+test("memory-exhausted: no clone where there is no room, and one when there is room again", (t) => {
+  const full = (target: string) => ({ kind: "memory-exhausted", target, at, forNs: 5_000_000_000 }) as Fault;
+  const lost = { kind: "crash", target: "backup", at: at + 100_000_000 };
+  const clones = (...schedule: Fault[]) =>
+    said(...schedule).flatMap((event) =>
+      event.kind === "replica" && event.observation.what === "vmotion" && event.observation.step === "in-step"
+        ? [event.atNs]
+        : [],
+    );
+  const [withRoom] = clones(lost);
+  t.true(withRoom < at + 4_000_000_000);
+  const [withoutRoom] = clones(full("C"), lost);
+  t.true(withoutRoom >= at + 5_000_000_000 && withoutRoom < at + 8_000_000_000);
+});
+
+for (const when of ["before", "after"] as const) {
+  test(`crash-at-step: right ${when} the acknowledgement of one entry is sent`, (t) => {
+    const entry = 60;
+    const point = { kind: "crash-at-step", at: 0, target: "B", step: "acknowledged", count: 1, entry, when } as Fault;
+    const trace = said(point);
+    const heard = Math.max(
+      ...trace
+        .flatMap((event) =>
+          event.kind === "replica" && event.observation.what === "heard-acknowledgement" ? [event.observation] : [],
+        )
+        .flatMap((seen) => ("through" in seen && "from" in seen && seen.from === "B.1.1" ? [seen.through] : [])),
+    );
+    t.is(heard >= entry, when === "after");
+    t.true(trace.some((event) => event.kind === "host" && event.host === "B" && event.state === "down"));
+  });
+}
+
 test("power-off: the VM ends on both hosts", (t) => {
   const trace = said({ kind: "power-off", at, target: "primary" });
   t.true(times(trace, "powered-off").length > 0);

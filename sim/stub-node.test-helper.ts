@@ -188,7 +188,7 @@ const stubNodes: NodeFactory = {
       wakeAtNs: null,
       wantsCpu: false,
     }),
-  restore: (_host, _boot, saved) => new StubNode(structuredClone(saved as StubState)),
+  restore: (_host, _boot, _memory, saved) => new StubNode(structuredClone(saved as StubState)),
 };
 
 const delay: Delay = { baseNs: 50_000, jitterNs: 20_000, tailPerMille: 2, tailNs: 3 * millisecond };

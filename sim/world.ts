@@ -11,6 +11,7 @@ import { Client, type SavedClient } from "./clients/client.ts";
 import { parseMac } from "./clients/frames.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
+import { extentOf, isStep } from "./faults/crash-at-step.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
 import { hostsNamed } from "./faults/targets.ts";
 import { Host, newHost, type HostState, type HostWorld, type NodeFactory } from "./hosts/host.ts";
@@ -64,6 +65,8 @@ export interface CrashPoint {
   readonly fault: number;
   readonly host: number;
   readonly step: string;
+  /** Of this log entry alone; null: of any. */
+  readonly entry: number | null;
   readonly when: "before" | "after";
   remaining: number;
 }
@@ -118,7 +121,8 @@ export class World {
     this.hosts = topology.hosts.map((config, index) => {
       const kept = saved?.hosts[index];
       const host = new Host(index, hostWorld, kept ? copyPlain(kept.state) : newHost(config));
-      if (kept && kept.node !== null) host.node = setup.nodes.restore(config.name, kept.state.boot, kept.node);
+      if (kept && kept.node !== null)
+        host.node = setup.nodes.restore(config.name, kept.state.boot, host.state, kept.node);
       return host;
     });
     this.clients = topology.clients.map((config, index) => {
@@ -384,21 +388,33 @@ export class World {
     }
   }
 
-  #carryOutUntilDeath(index: number, effect: Effect): boolean {
-    const due = this.crashPoints.find((point) => {
-      const isStep = point.step === "effect" || (effect.kind === "observe" && effect.observation.what === point.step);
-      return isStep && point.host === index && --point.remaining === 0;
-    });
-    if (due?.when !== "before") this.#carryOut(index, effect);
-    if (!due) return true;
-    this.crashPoints = this.crashPoints.filter((point) => point !== due);
-    if (this.setup.schedule[due.fault]!.guard && !isWhenProtected(this, [index])) {
-      this.#emitFault(due.fault, "suppressed");
-      if (due.when === "before") this.#carryOut(index, effect);
-      return true;
+  /** As `carryOut` of the host's world, with crashes waiting for steps. */
+  #carryOutUntilDeath(index: number, effects: readonly Effect[]): boolean {
+    const deaths = new Map<number, CrashPoint>();
+    for (const [at, effect] of effects.entries()) {
+      for (const point of this.crashPoints) {
+        const { host, step, entry, when } = point;
+        if (host !== index || !isStep(effect, step, entry) || --point.remaining !== 0) continue;
+        const [first, last] = extentOf(effects, at, step);
+        deaths.set(when === "before" ? first : last + 1, point);
+      }
+    }
+    for (let at = 0; at <= effects.length; at++) {
+      const point = deaths.get(at);
+      if (point && this.#diesAt(index, point)) return false;
+      if (at < effects.length) this.#carryOut(index, effects[at]!);
+    }
+    return true;
+  }
+
+  #diesAt(index: number, point: CrashPoint): boolean {
+    this.crashPoints = this.crashPoints.filter((other) => other !== point);
+    if (this.setup.schedule[point.fault]!.guard && !isWhenProtected(this, [index])) {
+      this.#emitFault(point.fault, "suppressed");
+      return false;
     }
     this.crash(index);
-    return false;
+    return true;
   }
 
   #carryOut(index: number, effect: Effect): void {
@@ -600,9 +616,9 @@ export class World {
       cpuAt: (host, atNs) => {
         kernel.schedule(atNs, host, "cpu", null);
       },
-      carryOut: (host, effect) => {
-        if (this.crashPoints.length > 0) return this.#carryOutUntilDeath(host, effect);
-        this.#carryOut(host, effect);
+      carryOut: (host, effects) => {
+        if (this.crashPoints.length > 0) return this.#carryOutUntilDeath(host, effects);
+        for (const effect of effects) this.#carryOut(host, effect);
         return true;
       },
     };

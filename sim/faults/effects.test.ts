@@ -1,6 +1,6 @@
 /** What each kind of fault does to a world, and that it stops: a row by itself for each kind. */
 import test from "ava";
-import { monotonicNs } from "../hosts/host-clock.ts";
+import { monotonicNs, wallSeconds } from "../hosts/host-clock.ts";
 import type { Transmission } from "../network/tap.ts";
 import { stubSetup, stubTopology, type StubNode } from "../stub-node.test-helper.ts";
 import type { TraceEvent } from "../trace.ts";
@@ -179,6 +179,15 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
     // Three hosts are all neighbours: nothing is cut (the larger ring is a test of its own).
     ({ midway }) => midway.network.lines.every((line) => line.impairments.length === 0),
   ],
+  "partition-sides": [
+    { kind: "partition-sides", at, target: "A-storage", forNs },
+    (seen) =>
+      lost(seen, "A>B.heartbeat", "cut", during) > 150 &&
+      lost(seen, "switch>A", "cut", during) > 0 &&
+      lost(seen, "B>A.heartbeat", "cut", outside) === 0 &&
+      lost(seen, "B>C.heartbeat", "cut", during) === 0 &&
+      written(seen, during) > 15,
+  ],
   isolate: [
     { kind: "isolate", at, target: "A", from: "all", forNs } as Fault,
     (seen) =>
@@ -286,6 +295,15 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
     { kind: "clock-freeze", at, target: "A", forNs },
     (seen) => sentOn(seen, "A>B.heartbeat", during).length === 0 && sentOn(seen, "A>B.heartbeat", outside).length > 100,
   ],
+  "clock-offset": [
+    { kind: "clock-offset", at: 0, target: "B", uptimeSeconds: 1000 } as Fault,
+    ({ midway }) => {
+      const [{ state: a }, { state: b }] = midway.hosts;
+      const wall = wallSeconds(b.clock, midway.nowNs) - wallSeconds(a.clock, midway.nowNs);
+      const ahead = Math.floor((monotonicNs(b.clock, midway.nowNs) - monotonicNs(a.clock, midway.nowNs)) / second);
+      return ahead === 1000 && wall === 0;
+    },
+  ],
   "wall-jump": [
     { kind: "wall-jump", at, target: "B", bySeconds: -100 } as Fault,
     ({ world }) => world.hosts[1].state.clock.wallOffsetSeconds === stubTopology.hosts[1].wallOffsetSeconds - 100,
@@ -301,9 +319,9 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
 
 /** Rows of these stand beside the disk, the arbiter and the scenarios' real machines. */
 const elsewhere = [
-  "lost-write torn-write misdirected-write misdirected-read short-read lost-flush sector-flip",
+  "latent-sector lost-write torn-write misdirected-write misdirected-read short-read lost-flush sector-flip",
   "arbiter-slow arbiter-reply-lost arbiter-request-repeated",
-  "ram-flip power-off cpu-share move cold-start",
+  "memory-exhausted ram-flip register-flip dma-flip power-off cpu-share move cold-start",
 ].flatMap((names) => names.split(" "));
 
 test("every kind of fault has its row", (t) => {

@@ -6,6 +6,7 @@ import { arbiterSlow } from "./arbiter-slow.ts";
 import { blackout } from "./blackout.ts";
 import { clockDrift } from "./clock-drift.ts";
 import { clockFreeze } from "./clock-freeze.ts";
+import { clockOffset } from "./clock-offset.ts";
 import { coldStart } from "./cold-start.ts";
 import { cpuShare } from "./cpu-share.ts";
 import { crash } from "./crash.ts";
@@ -17,7 +18,9 @@ import { diskFull } from "./disk-full.ts";
 import { diskSlow } from "./disk-slow.ts";
 import { diskStall } from "./disk-stall.ts";
 import { diskThrottle } from "./disk-throttle.ts";
+import { dmaFlip } from "./dma-flip.ts";
 import { isolate } from "./isolate.ts";
+import { latentSector } from "./latent-sector.ts";
 import { linkBandwidth } from "./link-bandwidth.ts";
 import { linkClog } from "./link-clog.ts";
 import { linkCorrupt } from "./link-corrupt.ts";
@@ -30,16 +33,19 @@ import { linkSplit } from "./link-split.ts";
 import { logTampering } from "./log-tampering.ts";
 import { lostFlush } from "./lost-flush.ts";
 import { lostWrite } from "./lost-write.ts";
+import { memoryExhausted } from "./memory-exhausted.ts";
 import { misdirectedRead } from "./misdirected-read.ts";
 import { misdirectedWrite } from "./misdirected-write.ts";
 import { move } from "./move.ts";
 import { partition } from "./partition.ts";
 import { partitionFlapping } from "./partition-flapping.ts";
 import { partitionRing } from "./partition-ring.ts";
+import { partitionSides } from "./partition-sides.ts";
 import { pause } from "./pause.ts";
 import { powerLoss } from "./power-loss.ts";
 import { powerOff } from "./power-off.ts";
 import { ramFlip } from "./ram-flip.ts";
+import { registerFlip } from "./register-flip.ts";
 import { rollingLoss } from "./rolling-loss.ts";
 import { sectorFlip } from "./sector-flip.ts";
 import { shortRead } from "./short-read.ts";
@@ -66,6 +72,7 @@ const all = [
   partition,
   partitionFlapping,
   partitionRing,
+  partitionSides,
   isolate,
   streamReset,
   streamHalfOpen,
@@ -83,6 +90,7 @@ const all = [
   shortRead,
   lostFlush,
   sectorFlip,
+  latentSector,
   storageUnreachable,
   arbiterSlow,
   arbiterReplyLost,
@@ -95,11 +103,15 @@ const all = [
   blackout,
   pause,
   slowCpu,
+  memoryExhausted,
   clockDrift,
   clockFreeze,
+  clockOffset,
   wallJump,
   logTampering,
   ramFlip,
+  registerFlip,
+  dmaFlip,
   powerOff,
   coldStart,
   move,

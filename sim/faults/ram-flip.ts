@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
+import type { VirtualMachine } from "../../core/vm/machine-io.ts";
 import { lying } from "./disk.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { anyRole, faultFields, hostTarget, milliseconds } from "./targets.ts";
@@ -35,11 +36,18 @@ export const ramFlip: FaultKind<RamFlip> = {
       .map((chosen) => ({ kind: "ram-flip", ...chosen })),
   apply(world, { target, address, bit }) {
     const machine = world.hosts[world.hostIndex(target)]!.node?.machine;
-    const page = Math.floor(address / pageBytes);
-    if (!machine || page >= machine.pageCount) return;
-    const bytes = machine.readPage(page).slice();
-    bytes[address % pageBytes]! ^= 1 << bit;
-    machine.writePage(page, bytes);
+    if (machine && address < machine.pageCount * pageBytes) flipRamBit(machine, address, bit);
   },
   read: ({ target, address, bit }) => `bit ${bit} of byte ${address.toString(16)}h flips in the RAM of ${target}`,
 };
+
+export function flipRamBit(machine: VirtualMachine, address: number, bit: number): void {
+  const page = Math.floor(address / pageBytes);
+  const bytes = machine.readPage(page).slice();
+  bytes[address % pageBytes]! ^= 1 << bit;
+  machine.writePage(page, bytes);
+}
+
+export function ramByte(machine: VirtualMachine, address: number): number {
+  return machine.readPage(Math.floor(address / pageBytes))[address % pageBytes]!;
+}

@@ -2,23 +2,30 @@
 import { Node, type SavedNode } from "../../core/ft/node.ts";
 import type { NodeConfig } from "../../core/ft/config.ts";
 import type { Parts } from "../../core/ft/parts.ts";
+import type { MemoryPool } from "../../core/ports.ts";
 import type { HostId } from "../../core/ft/record.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
 import type { Topology } from "../topology.ts";
-import type { NodeFactory } from "./host.ts";
+import type { HostMemory, NodeFactory } from "./host.ts";
 
 /** The machine of a topology's VM, alike on every host. */
 export type MachineKind = Pick<NodeConfig, "memoryBytes" | "createMachine">;
 
 export function ftNodes(topology: Topology, machine: MachineKind, parts: Parts, platform: Platform): NodeFactory {
-  const config = (host: HostId, boot: number): NodeConfig => ({
+  const poolOf = (hasRoom: () => boolean): MemoryPool => ({
+    take: (byteCount) => (hasRoom() ? platform.pool.take(byteCount) : null),
+    give(buffer) {
+      platform.pool.give(buffer);
+    },
+  });
+  const config = (host: HostId, boot: number, hasRoom: () => boolean): NodeConfig => ({
     host,
     boot,
     vm: topology.vm.guest,
     memoryBytes: machine.memoryBytes,
     createMachine: machine.createMachine,
-    pool: platform.pool,
+    pool: poolOf(hasRoom),
     hash: platform.hash,
     disks: topology.disks,
     diskSectors: topology.vm.diskSectors,
@@ -28,7 +35,18 @@ export function ftNodes(topology: Topology, machine: MachineKind, parts: Parts, 
     tuning: { ...defaultTuning, ...topology.ft },
   });
   return {
-    create: (host, boot) => new Node(config(host, boot), parts),
-    restore: (host, boot, saved) => Node.restore(config(host, boot), parts, saved as SavedNode),
+    create: (host, boot, memory) =>
+      new Node(
+        config(host, boot, () => memory.memoryTakenBy.length === 0),
+        parts,
+      ),
+    restore(host, boot, memory, saved) {
+      // A saved machine had its room before.
+      let isRestoring = true;
+      const hasRoom = () => isRestoring || memory.memoryTakenBy.length === 0;
+      const node = Node.restore(config(host, boot, hasRoom), parts, saved as SavedNode);
+      isRestoring = false;
+      return node;
+    },
   };
 }

@@ -50,3 +50,11 @@ export function changeRate(clock: ClockState, nowNs: Nanoseconds, driftPerMillio
   clock.driftPerMillion = driftPerMillion;
   clock.frozen = frozen;
 }
+
+/** The host boots: its monotonic clock begins at `uptimeNs`; the wall clock goes on. */
+export function startClock(clock: ClockState, nowNs: Nanoseconds, uptimeNs: Nanoseconds): void {
+  const wallNow = wallSeconds(clock, nowNs);
+  clock.sinceNs = nowNs;
+  clock.monotonicAtSinceNs = uptimeNs;
+  clock.wallOffsetSeconds = wallNow - Math.floor(uptimeNs / 1_000_000_000);
+}

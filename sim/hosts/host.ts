@@ -12,7 +12,7 @@ import type { HostId } from "../../core/ft/record.ts";
 import type { Effect, HostTime, Input } from "../../core/ports.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { HostConfig } from "../topology.ts";
-import { monotonicNs, virtualTimeOf, wallSeconds, type ClockState } from "./host-clock.ts";
+import { monotonicNs, startClock, virtualTimeOf, wallSeconds, type ClockState } from "./host-clock.ts";
 
 /** The node as its host sees it. What `save` gives, the factory takes back. */
 export type HostedNode = Pick<
@@ -20,11 +20,14 @@ export type HostedNode = Pick<
   "wakeAtNs" | "wantsCpu" | "unitsUsed" | "phase" | "replica" | "machine" | "handle" | "discard"
 > & { save(): unknown };
 
+/** Looked at whenever the node wants memory for a machine. */
+export type HostMemory = Pick<HostState, "memoryTakenBy">;
+
 export interface NodeFactory {
   /** `boot` counts from 1: the node of a host that came back knows nothing of the one before. */
-  create(host: HostId, boot: number): HostedNode;
+  create(host: HostId, boot: number, memory: HostMemory): HostedNode;
   /** A node that continues exactly as the saved one would. */
-  restore(host: HostId, boot: number, saved: unknown): HostedNode;
+  restore(host: HostId, boot: number, memory: HostMemory, saved: unknown): HostedNode;
 }
 
 /** Longest slice of CPU time. */
@@ -38,6 +41,10 @@ export interface HostState {
   up: boolean;
   /** Faults that pause it: they may overlap. */
   pausedBy: number[];
+  /** Faults that leave it no memory for another machine. */
+  memoryTakenBy: number[];
+  /** What its monotonic clock shows after the next boot; null: goes on as it was. */
+  nextUptimeNs: Nanoseconds | null;
   readonly clock: ClockState;
   unitsPerSecond: number;
   /** What faults leave of its speed, in thousandths. */
@@ -60,6 +67,8 @@ export function newHost(config: HostConfig): HostState {
     boot: 0,
     up: false,
     pausedBy: [],
+    memoryTakenBy: [],
+    nextUptimeNs: null,
     clock: {
       sinceNs: 0,
       monotonicAtSinceNs: config.uptimeNs ?? 0,
@@ -82,8 +91,8 @@ export interface HostWorld {
   readonly nowNs: Nanoseconds;
   wakeAt(host: number, atNs: Nanoseconds): void;
   cpuAt(host: number, atNs: Nanoseconds): void;
-  /** False when the host died of it: nothing more of the list is carried out. */
-  carryOut(host: number, effect: Effect): boolean;
+  /** In their order. False when the host died at one of them: nothing after it is carried out. */
+  carryOut(host: number, effects: readonly Effect[]): boolean;
 }
 
 export class Host {
@@ -190,17 +199,16 @@ export class Host {
     state.boot++;
     state.sharePerMille = 1000;
     state.wakeScheduledNs = none;
-    this.node = nodes.create(state.name, state.boot);
+    if (state.nextUptimeNs !== null) startClock(state.clock, this.#world.nowNs, state.nextUptimeNs);
+    state.nextUptimeNs = null;
+    this.node = nodes.create(state.name, state.boot, state);
   }
 
   /** False when the host died of an effect. */
   #handle(input: Input): boolean {
     const { node } = this;
     if (node === null) return false;
-    for (const effect of node.handle(this.#time(), input)) {
-      if (!this.#world.carryOut(this.#index, effect)) return false;
-    }
-    return true;
+    return this.#world.carryOut(this.#index, node.handle(this.#time(), input));
   }
 
   #time(): HostTime {

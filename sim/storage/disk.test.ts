@@ -52,6 +52,17 @@ test("a copy of a disk shares no change", (t) => {
   t.deepEqual([read(disk, 0)[0], read(copy, 0)[0]], [2, 1]);
 });
 
+test("latent-sector: reads of it fail until it is written again", (t) => {
+  const disk = newDisk();
+  disk.carryOut(0, command("write", 4, 7, 8));
+  disk.makeUnreadable(5);
+  const outcomes = () => [2, 4, 6].map((sector) => disk.carryOut(0, command("read", sector)).outcome);
+  t.deepEqual(outcomes(), ["ok", "error", "ok"]);
+  disk.carryOut(0, command("write", 5, 9));
+  t.deepEqual(outcomes(), ["ok", "ok", "ok"]);
+  t.deepEqual(read(disk, 4), [7, 9]);
+});
+
 test("power loss: flushed writes stay, of the others any part", (t) => {
   const disk = newDisk(true);
   disk.carryOut(0, command("write", 0, 1, 1));

@@ -46,6 +46,7 @@ export interface SavedDisk {
   readonly sectors: ReadonlyMap<number, Uint8Array>;
   /** Latest contents not yet durable, by sector. */
   readonly cached: ReadonlyMap<number, Uint8Array>;
+  readonly unreadable: readonly number[];
   readonly impairments: readonly DiskImpairment[];
   readonly busyUntilNs: Nanoseconds;
 }
@@ -65,6 +66,8 @@ export class Disk {
   /** A sector's bytes are replaced, never changed: forks share them. */
   readonly #sectors: Map<number, Uint8Array>;
   readonly #cached: Map<number, Uint8Array>;
+  /** Sectors that were lost at rest: reads fail until they are written again. */
+  readonly #unreadable: Set<number>;
   #busyUntilNs: Nanoseconds;
 
   constructor(
@@ -81,6 +84,7 @@ export class Disk {
     this.#faultRandom = kernel.random.stream(`disk ${options.name} faults`);
     this.#sectors = new Map(saved?.sectors);
     this.#cached = new Map(saved?.cached);
+    this.#unreadable = new Set(saved?.unreadable);
     this.impairments = [...(saved?.impairments ?? [])];
     this.#busyUntilNs = saved?.busyUntilNs ?? 0;
   }
@@ -89,6 +93,7 @@ export class Disk {
     return {
       sectors: new Map(this.#sectors),
       cached: new Map(this.#cached),
+      unreadable: [...this.#unreadable],
       impairments: this.impairments.map((impairment) => ({ ...impairment })),
       busyUntilNs: this.#busyUntilNs,
     };
@@ -123,7 +128,8 @@ export class Disk {
     const { operation } = command;
     const { type, sector, sectorCount, data } = operation;
     const answer = { what: "disk", by: command.by, operation: operation.operation, outcome: "ok", data: null } as const;
-    if (this.#fails(host, command)) return { ...answer, outcome: "error" };
+    if (this.#fails(host, command) || (type === "read" && this.#isUnreadable(sector, sectorCount)))
+      return { ...answer, outcome: "error" };
     if (type === "read") return { ...answer, data: this.#readOut(host, sector, sectorCount) };
     if (type === "write" && data !== null) this.#write(host, command, data);
     if (type === "flush" && this.#lie(host, "lost-flush") === null) this.#makeDurable();
@@ -144,6 +150,10 @@ export class Disk {
     this.#sectors.set(sector, bytes);
   }
 
+  makeUnreadable(sector: number): void {
+    this.#unreadable.add(sector);
+  }
+
   heal(fault: number): void {
     this.impairments = this.impairments.filter((impairment) => impairment.fault !== fault);
   }
@@ -162,6 +172,12 @@ export class Disk {
       use(impairment);
       return true;
     }
+    return false;
+  }
+
+  #isUnreadable(sector: number, sectorCount: number): boolean {
+    if (this.#unreadable.size === 0) return false;
+    for (let i = sector; i < sector + sectorCount; i++) if (this.#unreadable.has(i)) return true;
     return false;
   }
 
@@ -210,6 +226,7 @@ export class Disk {
       // Any part of a torn write may be missing, the first sector at least.
       if (lie === "torn-write" && (i === 0 || this.#faultRandom.chance(1, 2))) continue;
       const bytes = data.slice(i * sectorBytes, (i + 1) * sectorBytes);
+      this.#unreadable.delete(sector + i);
       if (this.#isCaching) this.#cached.set(sector + i, bytes);
       else this.#sectors.set(sector + i, bytes);
     }
