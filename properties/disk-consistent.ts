@@ -84,6 +84,6 @@ export const diskConsistent: Property = {
   claim:
     "at rest the shared disk holds, block by block, the last write of the surviving history; never an older write over a newer one whose completion that history contains",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new DiskConsistent(run),
 };

@@ -11,6 +11,7 @@ import { failoverBounded } from "./failover-bounded.ts";
 import { lagBounded } from "./lag-bounded.ts";
 import { linearizable } from "./linearizable/linearizable.ts";
 import { logIntact } from "./log-intact.ts";
+import { logDamageReported } from "./log-damage-reported.ts";
 import { noFalseFailover } from "./no-false-failover.ts";
 import { noLostOutput } from "./no-lost-output.ts";
 import { noTotalLoss } from "./no-total-loss.ts";
@@ -40,6 +41,7 @@ export const properties: readonly Property[] = [
   linearizable,
   connectionsKept,
   logIntact,
+  logDamageReported,
   divergenceReported,
   timeMonotonic,
   powerOffObeyed,

@@ -2,6 +2,7 @@
 import type { FaultKind } from "../sim/faults/fault.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import { Chronicle } from "./chronicle.ts";
+import { Excuses } from "./corruption.ts";
 import type { Property, Run, Violation } from "./property.ts";
 
 export interface Judgement {
@@ -10,6 +11,8 @@ export interface Judgement {
   readonly violations: readonly Violation[];
   /** Liveness: what never happened, and why. */
   readonly pending: readonly string[];
+  /** The kind of fault that excuses what would be a violation: it was not judged. Null: it was. */
+  readonly excusedBy: string | null;
   readonly witnessed: number;
 }
 
@@ -42,6 +45,12 @@ export function judge(properties: readonly Property[], about: About): Jury {
   const watches = properties
     .filter((property) => property.regimes.includes(about.regime))
     .map((property) => ({ property, watch: property.start({ ...about, chronicle }) }));
+  const excuses = new Excuses(about.topology);
+  /** Violations that no corruption excuses: what came before it did is a finding all the same. */
+  const countedOf = (property: Property, violations: readonly Violation[]): readonly Violation[] => {
+    const excuse = excuses.of(property.name);
+    return excuse === null ? violations : violations.filter(({ seq }) => seq < excuse.seq);
+  };
   const guarded = (property: Property, event: TraceEvent | null, act: () => void): void => {
     try {
       act();
@@ -53,21 +62,28 @@ export function judge(properties: readonly Property[], about: About): Jury {
     chronicle,
     observe(event) {
       chronicle.observe(event);
+      excuses.observe(event);
       for (const { property, watch } of watches) guarded(property, event, () => watch.observe(event));
     },
-    violated: () => watches.some(({ watch }) => watch.violations.length > 0),
+    violated: () => watches.some(({ property, watch }) => countedOf(property, watch.violations).length > 0),
     verdicts() {
       return watches.map(({ property, watch }) => {
         guarded(property, null, () => watch.finish?.());
         // A guest that kills itself ends the service: FT does not mask that, and liveness is excused (DESIGN 8).
-        const pending = chronicle.guestDied ? [] : watch.pending();
-        const { violations, witnessed } = watch;
+        const missing = chronicle.guestDied ? [] : watch.pending();
+        const { witnessed } = watch;
+        const excuse = excuses.of(property.name);
+        const violations = countedOf(property, watch.violations);
+        const pending = excuse === null ? missing : [];
         const violated = violations.length > 0 || pending.length > 0;
+        const isExcused = violations.length < watch.violations.length || pending.length < missing.length;
+        const excusedBy = isExcused && !violated ? excuse!.kind : null;
         return {
           property,
-          verdict: violated ? "violated" : witnessed > 0 ? "held" : "vacuous",
+          verdict: violated ? "violated" : isExcused || witnessed === 0 ? "vacuous" : "held",
           violations,
           pending,
+          excusedBy,
           witnessed,
         };
       });

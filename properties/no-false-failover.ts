@@ -63,6 +63,6 @@ export const noFalseFailover: Property = {
   claim:
     "no grant unless a host was dead, paused or frozen, a watched path silent for the timeout less drift, or the backup diverged or could not read",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new NoFalseFailover(run),
 };

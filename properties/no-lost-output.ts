@@ -33,6 +33,6 @@ export const noLostOutput: Property = {
   name: "no-lost-output",
   claim: "after quiet, every output of the surviving history was released at least once",
   kind: "liveness",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new NoLostOutput(run),
 };

@@ -44,6 +44,6 @@ export const powerOffObeyed: Property = {
   name: "power-off-obeyed",
   claim: "an acknowledged power-off ends both replicas, without a failover",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new PowerOffObeyed(run),
 };

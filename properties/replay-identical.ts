@@ -55,6 +55,6 @@ export const replayIdentical: Property = {
   name: "replay-identical",
   claim: "digests of both replicas agree at every common digest position",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new ReplayIdentical(run),
 };

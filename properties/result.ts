@@ -56,10 +56,19 @@ export function violationsOf(judgements: readonly Judgement[], end: { readonly s
     .toSorted((a, b) => a.seq - b.seq);
 }
 
-export function propertyResult({ property, verdict, violations, pending, witnessed }: Judgement): PropertyResult {
+export function propertyResult({
+  property,
+  verdict,
+  violations,
+  pending,
+  excusedBy,
+  witnessed,
+}: Judgement): PropertyResult {
   const first = violations[0];
-  const detail = first
-    ? `expected: ${first.expected}; found: ${first.found}`
-    : (pending[0] ?? (witnessed > 0 ? `put to the test ${witnessed} times` : "saw none of its events"));
+  const detail = excusedBy
+    ? `excused: ${excusedBy} occurred`
+    : first
+      ? `expected: ${first.expected}; found: ${first.found}`
+      : (pending[0] ?? (witnessed > 0 ? `put to the test ${witnessed} times` : "saw none of its events"));
   return { name: property.name, kind: property.kind, verdict, detail };
 }

@@ -69,7 +69,14 @@ function runGuarded(world: World, jury: Jury): Judgement | null {
   } catch (error) {
     if (!(error instanceof Error) || !thrownInCore(error)) throw error;
     const violation = { ...jury.chronicle.here, expected: assertions.claim, found: error.message };
-    return { property: assertions, verdict: "violated", violations: [violation], pending: [], witnessed: 1 };
+    return {
+      property: assertions,
+      verdict: "violated",
+      violations: [violation],
+      pending: [],
+      excusedBy: null,
+      witnessed: 1,
+    };
   }
 }
 

@@ -96,6 +96,6 @@ export const singleHistory: Property = {
   name: "single-history",
   claim: "what was released is what the surviving history produces, at the same positions with the same bytes",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new SingleHistory(run),
 };

@@ -52,6 +52,6 @@ export const timeMonotonic: Property = {
   name: "time-monotonic",
   claim: "the guest never reads a time earlier than one it read before",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new TimeMonotonic(run),
 };

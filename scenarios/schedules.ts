@@ -25,10 +25,17 @@ const harmless: ReadonlySet<string> = new Set([
   "arbiter-request-repeated",
   "disk-slow",
   "wall-jump",
+  "clock-offset",
+  "memory-exhausted",
 ]);
 
 export function isHarmless(kind: FaultKind): boolean {
   return harmless.has(kind.name);
+}
+
+/** What the corrupting regime alone has: no scenario goes without there. */
+function isCorruption({ regimes }: FaultKind): boolean {
+  return regimes.length === 1 && regimes[0] === "corrupting";
 }
 
 /**
@@ -42,7 +49,9 @@ export function anyFaults(
   most: number,
   isWanted: (kind: FaultKind) => boolean = () => true,
 ): fc.Arbitrary<readonly Fault[]> {
-  const kinds = [...faultKinds.values()].filter((kind) => kind.regimes.includes(regime) && isWanted(kind));
+  const kinds = [...faultKinds.values()].filter(
+    (kind) => kind.regimes.includes(regime) && (isWanted(kind) || isCorruption(kind)),
+  );
   const families = [...new Set(kinds.map(({ family }) => family))];
   return fc.subarray(families, { minLength: 1 }).chain((kept) => {
     const left = kinds.filter(({ family }) => kept.includes(family));

@@ -27,6 +27,13 @@ export type TraceBody =
       readonly byteCount: number;
     }
   | { readonly kind: "frame-lost"; readonly link: string; readonly reason: string }
+  /** A fault laid hands on bytes of the logging channel. */
+  | {
+      readonly kind: "tampered";
+      readonly from: HostId;
+      readonly to: HostId;
+      readonly how: "lost" | "truncated" | "corrupted" | "repeated" | "swapped";
+    }
   | { readonly kind: "console-out"; readonly host: HostId; readonly byte: number; readonly output: number }
   /** The shared (or a local) disk's platter changed. `hash` over the bytes of the whole operation. */
   | {

@@ -85,7 +85,7 @@ export const linearizable: Property = {
   name: "linearizable",
   claim: "what clients saw could have come from one machine that never failed",
   kind: "safety",
-  regimes: ["bounded", "unbounded"],
+  regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => {
     const services = new Set(run.topology.clients.map(({ workload }) => workload));
     const model = services.size === 1 ? models[[...services][0]!] : undefined;

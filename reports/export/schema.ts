@@ -125,6 +125,11 @@ const event = z.discriminatedUnion("kind", [
     byteCount: integer,
   }),
   happens("frame-lost", "something was lost on a link", { link: z.string(), reason: z.string() }),
+  happens("tampered", "a fault laid hands on bytes of the logging channel", {
+    from: host,
+    to: host,
+    how: z.enum(["lost", "truncated", "corrupted", "repeated", "swapped"]),
+  }),
   happens("console-out", "a console byte left", { host, byte: z.int().min(0).max(255), output }),
   happens("disk-written", "the platter changed", {
     disk: z.string(),

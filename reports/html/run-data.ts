@@ -79,6 +79,7 @@ const groupOfKind: Readonly<Record<string, Group>> = {
   fault: "fault",
   host: "fault",
   "frame-lost": "fault",
+  tampered: "fault",
   quiet: "fault",
   end: "fault",
   lag: "measure",

@@ -95,6 +95,8 @@ export function readEvent(event: TraceEvent): string {
       return `frame ${event.output ?? "of its own"} from ${event.replica ?? event.host}, ${event.byteCount} bytes, on the wire`;
     case "frame-lost":
       return `lost on ${event.link}: ${event.reason}`;
+    case "tampered":
+      return `log from ${event.from} to ${event.to} ${event.how}`;
     case "console-out":
       return `console byte ${JSON.stringify(String.fromCharCode(event.byte))} on the wire`;
     case "disk-written":

@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
 import { duration, faultFields, hostTarget, milliseconds, seconds, startBefore } from "./targets.ts";
 
+/** Well below what a bounded run gives re-protection. */
+const longestMs = 4000;
+
 const schema = z.strictObject({
   kind: z.literal("memory-exhausted"),
   ...faultFields,
@@ -20,7 +23,7 @@ export const memoryExhausted: FaultKind<MemoryExhausted> = {
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
   arbitrary: (topology, untilNs) =>
-    milliseconds(50, Math.min(10_000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
+    milliseconds(50, Math.min(longestMs, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
       fc
         .record({
           at: startBefore(untilNs, forNs),

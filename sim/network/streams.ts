@@ -278,11 +278,23 @@ export class Streams {
     }
     found.remaining--;
     const random = this.#kernel.random.stream(`log tampering ${found.fault}`);
-    switch (found.how) {
+    const rest = found.how === "truncated" ? random.below(bytes.length) : 0;
+    const how = found.how === "truncated" && rest === 0 ? "lost" : found.how;
+    const users = this.#users;
+    this.#kernel.emit({
+      seq: this.#kernel.traceSeq,
+      atNs: this.#kernel.nowNs,
+      place: `link:${users.nameOf(from)}>${users.nameOf(to)}.log`,
+      kind: "tampered",
+      from: users.nameOf(from),
+      to: users.nameOf(to),
+      how,
+    });
+    switch (how) {
       case "lost":
         return [];
       case "truncated":
-        return [bytes.subarray(0, random.below(bytes.length))];
+        return [bytes.subarray(0, rest)];
       case "corrupted": {
         const spoilt = bytes.slice();
         const bit = random.below(8 * bytes.length);
