@@ -1,9 +1,9 @@
 /** What clients ask the guests that only count: their counters, over and over. */
-import type { Workload } from "../sim/clients/workload.ts";
+import type { DatagramWorkload } from "../sim/clients/workload.ts";
 import { counterNames, decodeCountersReply, encodeCountersRequest } from "./guests/counters-protocol.ts";
 import { servicePort } from "./guests/service-protocol.ts";
 
-export function countersWorkload(guest: keyof typeof counterNames): Workload {
+export function countersWorkload(guest: keyof typeof counterNames): DatagramWorkload {
   return {
     port: servicePort,
     next: () => ({ op: "read" }),

@@ -1,9 +1,13 @@
 /** Every scenario, the default first. */
+import { bank } from "./bank.ts";
 import { clockChaos } from "./clock-chaos.ts";
 import { checkpointStrategy } from "./checkpoint-strategy.ts";
 import { coldStart } from "./cold-start.ts";
+import { cpuBound } from "./cpu-bound.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskHeavy } from "./disk-heavy.ts";
+import { netReceive } from "./net-receive.ts";
+import { netTransmit } from "./net-transmit.ts";
 import { nonSharedDisks } from "./non-shared-disks.ts";
 import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
@@ -46,6 +50,10 @@ export const scenarios: readonly Scenario[] = [
   checkpointStrategy,
   coldStart,
   racer,
+  bank,
+  cpuBound,
+  netReceive,
+  netTransmit,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

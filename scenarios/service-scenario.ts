@@ -1,6 +1,7 @@
 /** Hosts on a local network, a guest that serves, and clients of it: what most scenarios are. */
 import type { Arbitrary } from "fast-check";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Distribution } from "../sim/clients/arrivals.ts";
 import type { Delay, HostConfig, Link, Topology } from "../sim/topology.ts";
 import { MAC_ADDRESS } from "../sim/boot.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
@@ -9,7 +10,15 @@ const serviceSettings = [
   setting("seconds", "time in which faults happen", "s", 6, 1_000_000, 16),
   setting("quiet", "quiet phase after the last fault", "s", 8, 3600, 12),
   setting("clients", "clients, each with one request open at a time", "", 1, 16, 2),
-  setting("think", "mean pause between an answer and the next request", "ms", 1, 60_000, 400),
+  setting(
+    "think",
+    "mean pause between an answer and the next request; in an open loop, between requests",
+    "ms",
+    1,
+    60_000,
+    400,
+  ),
+  setting("open-loop", "requests that do not wait for answers: 1 uniform, 2 exponential, 3 in bursts", "", 0, 3, 0),
   setting("retry", "first pause before a client asks again", "ms", 10, 60_000, 200),
   setting("speed", "CPU speed of a host", "units/s", 100_000, 1_000_000_000, 2_000_000),
   setting("backup-speed", "speed of the backup's host, in thousandths of the primary's", "‰", 100, 4000, 1000),
@@ -25,6 +34,8 @@ function setting(name: string, about: string, unit: string, min: number, max: nu
 
 const millisecond = 1_000_000;
 const second = 1000 * millisecond;
+/** By the setting `open-loop`. */
+const distributions: readonly (Distribution | undefined)[] = [undefined, "uniform", "exponential", "bursts"];
 /** Where the guest's own command line puts it. */
 const guestAddress = "10.0.0.2";
 
@@ -121,6 +132,7 @@ function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: re
       server: guestAddress,
       thinkNs: value("think") * millisecond,
       retryNs: value("retry") * millisecond,
+      arrivals: distributions[value("open-loop")],
       requests: null,
     })),
     links: { log: link, heartbeat: link, guest: link, storage: link },

@@ -3,6 +3,7 @@ import type { MachineConfig } from "../core/vm/machine-io.ts";
 import type { Tuning } from "../core/ft/tuning.ts";
 import type { HostId } from "../core/ft/record.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
+import type { Distribution } from "./clients/arrivals.ts";
 
 /** A distribution of delays, in integers: `baseNs` plus up to `jitterNs`, uniformly; `tail` in 1000 take `tailNs` more. */
 export interface Delay {
@@ -38,8 +39,10 @@ export interface ClientConfig {
   readonly macAddress: string;
   /** IPv4 address of the service that it asks. */
   readonly server: string;
-  /** Mean pause between a response and the next request (closed loop). */
+  /** Mean pause between a response and the next request; in an open loop, between two requests. */
   readonly thinkNs: Nanoseconds;
+  /** How requests arrive in an open loop; absent: a closed one. */
+  readonly arrivals?: Distribution | undefined;
   readonly retryNs: Nanoseconds;
   readonly requests: number | null;
   /** Has a static ARP entry: it never asks again where the server is. */

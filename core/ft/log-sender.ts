@@ -173,6 +173,8 @@ export function acceptHello(context: Context, stranger: Stranger, bytes: Uint8Ar
     link.saidNs = nowOf(context) - context.config.tuning.keepAliveIntervalNs;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
+    // Whoever it is did not get as far as its name.
+    observe(context, { what: "stream-refused", peer: null, reason: error.message });
     context.effects.push({ kind: "stream-close", stream });
   }
   return true;

@@ -85,7 +85,7 @@ export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "digest"; readonly position: Position; readonly entry: EntryNumber; readonly digest: string }
   | { readonly what: "diverged"; readonly position: Position; readonly expected: string; readonly found: string }
   /** What came on a stream was damaged or out of order: the stream is closed and opened again. */
-  | { readonly what: "stream-refused"; readonly peer: ReplicaId; readonly reason: string }
+  | { readonly what: "stream-refused"; readonly peer: ReplicaId | null; readonly reason: string }
   | { readonly what: "announced"; readonly attempt: number }
   | { readonly what: "lag"; readonly lagNs: number; readonly sharePerMille: number }
   | {

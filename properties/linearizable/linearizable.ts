@@ -3,6 +3,7 @@ import type { TraceEvent } from "../../sim/trace.ts";
 import { Watcher, type Property, type Run } from "../property.ts";
 import { moment } from "../words.ts";
 import { Checker, type Call, type Contradiction } from "./checker.ts";
+import { bankModel } from "./bank-model.ts";
 import { kvModel } from "./kv-model.ts";
 import type { Model } from "./model.ts";
 import { redisModel } from "./redis-model.ts";
@@ -10,6 +11,7 @@ import { redisModel } from "./redis-model.ts";
 /** By the workload of the clients, which are all of one service. */
 const models: Readonly<Record<string, Model<unknown, unknown>>> = {
   kv: kvModel as Model<unknown, unknown>,
+  bank: bankModel as Model<unknown, unknown>,
   redis: redisModel as Model<unknown, unknown>,
 };
 

@@ -82,7 +82,10 @@ const observation = z.discriminatedUnion("what", [
   says("alone", "goes on without its backup", { record, position }),
   says("digest", "state of the machine after this entry", { position, entry, digest: hash }),
   says("diverged", "is not what the primary was", { position, expected: z.string(), found: z.string() }),
-  says("stream-refused", "what came on a stream was damaged or out of order", { peer: replica, reason: z.string() }),
+  says("stream-refused", "what came on a stream was damaged or out of order", {
+    peer: replica.nullable(),
+    reason: z.string(),
+  }),
   says("announced", "announced its MAC address", { attempt: integer }),
   says("lag", "the backup's delay and the primary's CPU share", { lagNs: ns, sharePerMille: integer }),
   says("vmotion", "a step of FT VMotion, said by its source", {

@@ -61,7 +61,7 @@ export function readObservation(seen: Observation): string {
     case "diverged":
       return `diverged at position ${seen.position}: expected ${seen.expected}, found ${seen.found}`;
     case "stream-refused":
-      return `refused what came from ${seen.peer}: ${seen.reason}`;
+      return `refused what came from ${seen.peer ?? "a stranger"}: ${seen.reason}`;
     case "announced":
       return `announced its MAC address, attempt ${seen.attempt}`;
     case "lag":

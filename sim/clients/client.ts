@@ -1,11 +1,12 @@
 /**
- * A closed-loop client on the guest's network: one request open at a time, asked again with back-off until answered, a
- * pause, the next. Its history (invocation, retries, response) goes into the trace.
+ * A client on the guest's network: one request open at a time, asked again with back-off until answered, then the next
+ * (arrivals.ts says when). Its history (invocation, retries, response) goes into the trace.
  */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
 import type { EthernetSwitch } from "../network/ethernet-switch.ts";
 import type { ClientConfig } from "../topology.ts";
+import { newPace, nextRequestNs, type Pace } from "./arrivals.ts";
 import { PROTOCOL, udpDatagram } from "./frames.ts";
 import { NetworkPlace, newPlace, type SavedPlace } from "./network-place.ts";
 import type { AddressedAnswer, DatagramWorkload } from "./workload.ts";
@@ -15,6 +16,7 @@ const firstPort = 40_000;
 const doublings = 3;
 
 export interface SavedClient extends SavedPlace {
+  readonly pace: Pace;
   /** Number of the latest request, from 1; 0 before the first. */
   request: number;
   open: boolean;
@@ -36,6 +38,7 @@ export class Client {
   readonly #random: RandomStream;
   /** Of its own: a lost packet changes no later operation. */
   readonly #retryRandom: RandomStream;
+  readonly #arrivals: RandomStream;
 
   constructor(
     kernel: Kernel,
@@ -50,7 +53,9 @@ export class Client {
     this.#index = place.index;
     this.#random = kernel.random.stream(`client ${place.index + 1}`);
     this.#retryRandom = kernel.random.stream(`client ${place.index + 1} retries`);
+    this.#arrivals = kernel.random.stream(`client ${place.index + 1} arrivals`);
     this.state = saved ?? {
+      pace: newPace(),
       request: 0,
       open: false,
       operation: null,
@@ -105,6 +110,7 @@ export class Client {
       // Whoever answered before may be gone: find the address again.
       if (!this.#config.keepsMac && state.attempt % 4 === 0) state.serverMac = null;
     } else return;
+    if (state.attempt === 0) this.#sendAhead();
     this.#send();
     const { retryNs } = this.#config;
     const pauseNs = retryNs * (1 << Math.min(state.attempt, doublings));
@@ -143,12 +149,22 @@ export class Client {
   }
 
   #scheduleNext(): void {
-    const { requests, thinkNs } = this.#config;
-    const { request } = this.state;
+    const { requests } = this.#config;
+    const { request, pace } = this.state;
     if (requests !== null && request >= requests) return;
-    // Uniform in 0 to twice the mean.
-    const pauseNs = this.#random.below(2 * thinkNs + 1);
-    this.#kernel.schedule(this.#kernel.nowNs + pauseNs, this.#index, "client", { request: request + 1, attempt: 0 });
+    const streams = { random: this.#random, arrivals: this.#arrivals };
+    const atNs = nextRequestNs(this.#config, pace, this.#kernel.nowNs, streams);
+    this.#kernel.schedule(atNs, this.#index, "client", { request: request + 1, attempt: 0 });
+  }
+
+  /** What goes before a request and is asked but once. */
+  #sendAhead(): void {
+    const { self, serverIp } = this.#place;
+    const ahead = this.#workload.ahead?.(this.state.request);
+    for (const payload of ahead?.payloads ?? []) {
+      const from = { ip: self.ip, port: firstPort + this.#index };
+      this.#place.send(PROTOCOL.UDP, udpDatagram(from, { ip: serverIp, port: ahead!.port }, payload));
+    }
   }
 
   #send(): void {

@@ -3,6 +3,7 @@
  * answered, pauses, and so on. Now and then it closes the connection and opens another. Lost segments are TCP's
  * business; a request is lost only with its connection. The history goes into the trace.
  */
+import { newPace, nextRequestNs, type Pace } from "./arrivals.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { copyPlain } from "../kernel/plain.ts";
 import type { RandomStream } from "../kernel/random.ts";
@@ -27,6 +28,7 @@ interface OpenRequest {
 }
 
 export interface SavedTcpClient {
+  readonly pace: Pace;
   readonly place: SavedPlace;
   /** Number of the latest request, from 1; 0 before the first. */
   request: number;
@@ -58,6 +60,7 @@ export class TcpClient {
   readonly #random: RandomStream;
   /** Of their own: they change no operation. */
   readonly #sequences: RandomStream;
+  readonly #arrivals: RandomStream;
 
   constructor(
     kernel: Kernel,
@@ -72,7 +75,9 @@ export class TcpClient {
     this.#index = place.index;
     this.#random = kernel.random.stream(`client ${place.index + 1}`);
     this.#sequences = kernel.random.stream(`client ${place.index + 1} sequence numbers`);
+    this.#arrivals = kernel.random.stream(`client ${place.index + 1} arrivals`);
     this.state = saved ?? {
+      pace: newPace(),
       place: newPlace(),
       request: 0,
       open: [],
@@ -275,12 +280,12 @@ export class TcpClient {
   }
 
   #scheduleTurn(): void {
-    const { requests, thinkNs } = this.#config;
-    const { request } = this.state;
+    const { requests } = this.#config;
+    const { request, pace } = this.state;
     if (requests !== null && request >= requests) return;
-    // Uniform in 0 to twice the mean.
-    const pauseNs = this.#random.below(2 * thinkNs + 1);
-    this.#kernel.schedule(this.#kernel.nowNs + pauseNs, this.#index, "client", { request: request + 1, attempt: 0 });
+    const streams = { random: this.#random, arrivals: this.#arrivals };
+    const atNs = nextRequestNs(this.#config, pace, this.#kernel.nowNs, streams);
+    this.#kernel.schedule(atNs, this.#index, "client", { request: request + 1, attempt: 0 });
   }
 
   #placeName(): string {

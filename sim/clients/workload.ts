@@ -31,6 +31,8 @@ export interface DatagramWorkload {
     request: number,
     last: { readonly operation: unknown; readonly result: unknown } | null,
   ): unknown;
+  /** Datagrams that go before a request, once, and that nobody answers. */
+  ahead?(request: number): { readonly port: number; readonly payloads: readonly Uint8Array[] };
   encode(client: number, request: number, operation: unknown): Uint8Array;
   /** Null for what is no answer of this service. */
   decode(payload: Uint8Array): AddressedAnswer | null;

@@ -57,7 +57,7 @@ export const dmaFlip: FaultKind<DmaFlip> = {
 };
 
 /** Those that the descriptors of a virtio device's queues name. None before the guest has set the device up. */
-export function dmaBuffers(machine: Machine, device: (typeof devices)[number]): readonly Buffer[] {
+function dmaBuffers(machine: Machine, device: (typeof devices)[number]): readonly Buffer[] {
   const lister = new FieldLister();
   machine.visitState(lister);
   const fields = new Map(lister.fields.map(({ path, value }) => [path, value]));

@@ -7,7 +7,7 @@ import type { HostId } from "../../core/ft/record.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
 import type { Topology } from "../topology.ts";
-import type { HostMemory, NodeFactory } from "./host.ts";
+import type { NodeFactory } from "./host.ts";
 
 /** The machine of a topology's VM, alike on every host. */
 export type MachineKind = Pick<NodeConfig, "memoryBytes" | "createMachine">;

@@ -21,7 +21,7 @@ export type HostedNode = Pick<
 > & { save(): unknown };
 
 /** Looked at whenever the node wants memory for a machine. */
-export type HostMemory = Pick<HostState, "memoryTakenBy">;
+type HostMemory = Pick<HostState, "memoryTakenBy">;
 
 export interface NodeFactory {
   /** `boot` counts from 1: the node of a host that came back knows nothing of the one before. */
