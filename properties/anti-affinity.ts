@@ -11,8 +11,10 @@ class AntiAffinity extends Watcher {
     } else if (event.kind === "replica" && event.observation.what === "vmotion" && event.observation.step === "began") {
       const { replica, to } = event.observation;
       const { record } = this.run.chronicle;
-      // A move of the backup starts at the primary: the one that stays is whichever is not replaced.
-      if (record?.owner === replica) this.#judge(event, replica, to);
+      // Neither the one that stays nor the one that is replaced: until the move is committed, it is a replica.
+      if (record?.owner !== replica) return;
+      this.#judge(event, replica, to);
+      if (record.backup) this.#judge(event, record.backup, to);
     }
   }
 

@@ -1,4 +1,5 @@
 /** The log is a sequence: nothing missing, nothing twice, and what was acknowledged is executed (paper 3.2). */
+import type { Observation } from "../core/ft/observation.ts";
 import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property } from "./property.ts";
@@ -40,8 +41,17 @@ class LogIntact extends Watcher {
             `it went live at entry ${seen.entry}`,
           );
         break;
+      case "stream-refused":
+        this.#refused(event, seen);
+        break;
       default:
     }
+  }
+
+  /** The network loses nothing of a stream, and damages nothing of it unless the run is about damage. */
+  #refused(event: TraceEvent, { replica, peer, reason }: Extract<Observation, { what: "stream-refused" }>): void {
+    if (this.run.regime === "corrupting") return;
+    this.violate(event, `what ${peer} sends ${replica} goes on where it was`, reason);
   }
 
   #next(event: TraceEvent, replica: ReplicaId, verb: string, last: number | null, first: number): void {

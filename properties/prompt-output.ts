@@ -7,7 +7,7 @@ import { duration } from "./words.ts";
 
 /** Beyond the round trip: the time to send and to answer. */
 const STATED_NS = 3_000_000;
-/** One may be delayed by the tail of a link; that is chance. So many of the last so many are not. */
+/** One may be delayed by the tail of a link, and with it all that wait together; that is chance. So many of the last so many are not. */
 const LATE_MAX = 4;
 const OF = 10;
 const TINY_BYTES = 65_536;
@@ -28,8 +28,9 @@ class PromptOutput extends Watcher {
   /** A buffer that a starved backup fills at once: then entries wait for room, and outputs with them (paper 3.2). */
   readonly #tinyBuffer: boolean;
   #changedNs = 0;
-  /** Of the last outputs: whether each was late. */
+  /** Of the last outputs: whether each was late. Those that waited together count once. */
   #late: boolean[] = [];
+  #leftNs = 0;
 
   constructor(run: Run) {
     super(run);
@@ -48,6 +49,8 @@ class PromptOutput extends Watcher {
     if (chronicle.disturbances.within(AFTERMATH_NS, "network", "clock", "control")) return;
     if (this.#tinyBuffer && chronicle.disturbances.within(AFTERMATH_NS, "cpu")) return;
     this.witnessed++;
+    if (event.atNs - seen.heldNs < this.#leftNs) return;
+    this.#leftNs = event.atNs;
     this.#late = [...this.#late, seen.heldNs > this.#boundNs].slice(-OF);
     if (this.#late.filter(Boolean).length <= LATE_MAX) return;
     this.#late = [];

@@ -1,10 +1,12 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Tap } from "../sim/network/tap.ts";
+import type { Topology } from "../sim/topology.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld, type RunPlan } from "../scenarios/run.ts";
+import { guestNamed, type GuestName } from "../scenarios/guests/guests.ts";
 import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
 import { assertions } from "./assertions.ts";
 import { propertiesOf, type JudgedScenario } from "./judged-scenario.ts";
@@ -35,7 +37,19 @@ function outcomeOf({ chronicle }: Jury, stuck: boolean): Outcome {
 
 /** What a simulated world wants to know of it. */
 export function planOf({ scenario, settings, seed, schedule, mutant }: RunSpec): RunPlan {
-  return { scenario, settings, seed, schedule, ...(mutant ? { parts: mutant.parts } : {}) };
+  if (!mutant) return { scenario, settings, seed, schedule };
+  const { parts, guest } = mutant;
+  return { scenario: guest ? withGuest(scenario, guest) : scenario, settings, seed, schedule, parts };
+}
+
+/** The same world with another guest. */
+function withGuest(scenario: JudgedScenario, name: GuestName): JudgedScenario {
+  const { commandLine, ramBytes, diskSectors } = guestNamed(name);
+  const topology = (settings: Settings): Topology => {
+    const usual = scenario.topology(settings);
+    return { ...usual, vm: { ...usual.vm, guest: name, commandLine, ramBytes, diskSectors } };
+  };
+  return { ...scenario, topology };
 }
 
 /**

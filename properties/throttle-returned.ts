@@ -1,4 +1,5 @@
 /** CPU share that was taken to hold lag down is given back when there is none (paper 3.2). */
+import type { Observation } from "../core/ft/observation.ts";
 import { defaultTuning } from "../core/ft/tuning.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Lag } from "./lag.ts";
@@ -12,9 +13,10 @@ const WHOLE_PER_MILLE = 1000;
 class ThrottleReturned extends Watcher {
   readonly #lag = new Lag();
   readonly #lowNs: number;
-  /** Since when lag has been low and the share less than whole without having grown. */
+  /** Since when lag has been low and the owner's share less than whole without having grown. */
   #sinceNs: number | null = null;
-  #shares = new Map<string, number>();
+  /** What each replica last had; they say so when it changes. */
+  readonly #shares = new Map<string, number>();
 
   constructor(run: Run) {
     super(run);
@@ -25,21 +27,25 @@ class ThrottleReturned extends Watcher {
     this.#lag.observe(event);
     if (this.#lag.ns(event.atNs) > this.#lowNs) this.#sinceNs = null;
     if (event.kind === "record" || event.kind === "fault") this.#sinceNs = null;
-    if (event.kind !== "replica" || event.observation.what !== "lag") return;
-    const { replica, sharePerMille } = event.observation;
-    if (!this.run.chronicle.isLive(replica)) return;
-    this.witnessed++;
-    const grew = sharePerMille > (this.#shares.get(replica) ?? WHOLE_PER_MILLE);
-    this.#shares.set(replica, sharePerMille);
-    if (sharePerMille >= WHOLE_PER_MILLE || grew) this.#sinceNs = null;
+    if (event.kind === "replica" && event.observation.what === "lag") this.#said(event.observation);
+    const owner = this.run.chronicle.liveOwner()?.id ?? "";
+    const share = this.#shares.get(owner) ?? WHOLE_PER_MILLE;
+    if (share >= WHOLE_PER_MILLE) this.#sinceNs = null;
     else this.#sinceNs ??= event.atNs;
     if (this.#sinceNs === null || event.atNs - this.#sinceNs <= RETURN_NS) return;
     this.violate(
       event,
-      `${replica} gets its CPU share back while lag is under ${duration(this.#lowNs)}`,
-      `after ${duration(event.atNs - this.#sinceNs)} of low lag it has ${sharePerMille} thousandths`,
+      `${owner} gets its CPU share back while lag is under ${duration(this.#lowNs)}`,
+      `after ${duration(event.atNs - this.#sinceNs)} of low lag it has ${share} thousandths`,
     );
     this.#sinceNs = event.atNs;
+  }
+
+  #said({ replica, sharePerMille }: Extract<Observation, { what: "lag" }>): void {
+    if (!this.run.chronicle.isLive(replica)) return;
+    this.witnessed++;
+    if (sharePerMille > (this.#shares.get(replica) ?? WHOLE_PER_MILLE)) this.#sinceNs = null;
+    this.#shares.set(replica, sharePerMille);
   }
 }
 

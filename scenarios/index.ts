@@ -1,4 +1,5 @@
 /** Every scenario, the default first. */
+import { alwaysWriting } from "./always-writing.ts";
 import { bank } from "./bank.ts";
 import { clockChaos } from "./clock-chaos.ts";
 import { checkpointStrategy } from "./checkpoint-strategy.ts";
@@ -9,8 +10,10 @@ import { diskHeavy } from "./disk-heavy.ts";
 import { netReceive } from "./net-receive.ts";
 import { netTransmit } from "./net-transmit.ts";
 import { nonSharedDisks } from "./non-shared-disks.ts";
+import { powerOff } from "./power-off.ts";
 import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
+import { hotKeys } from "./hot-keys.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
@@ -23,6 +26,7 @@ import type { Scenario, Settings } from "./scenario.ts";
 import { slowBackup } from "./slow-backup.ts";
 import { soak } from "./soak.ts";
 import { splitBrain } from "./split-brain.ts";
+import { starvedBackup } from "./starved-backup.ts";
 import { storageOutage } from "./storage-outage.ts";
 import { tinyBuffers } from "./tiny-buffers.ts";
 import { vmotionUnderLoad } from "./vmotion-under-load.ts";
@@ -54,6 +58,10 @@ export const scenarios: readonly Scenario[] = [
   cpuBound,
   netReceive,
   netTransmit,
+  starvedBackup,
+  powerOff,
+  hotKeys,
+  alwaysWriting,
 ];
 
 /** The scenario's settings, with `changes` to their defaults; names and values are taken as checked. */

@@ -19,8 +19,9 @@ export interface RunPlan {
   readonly parts?: Parts;
 }
 
-/** Far above what any run of an hour takes, so that only one that makes no progress in time reaches it. */
+/** Far above what any run takes, so that only one that makes no progress in time reaches it. */
 const eventsPerSecond = 20_000;
+const eventsAtLeast = 200_000;
 
 const second = 1_000_000_000;
 
@@ -41,7 +42,7 @@ export function createWorld(plan: RunPlan, environment: Environment): World {
     faultKinds: faultKindsOf(scenario),
     faultyNs,
     quietNs,
-    eventLimit: 1_000_000 + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
+    eventLimit: eventsAtLeast + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
     nodes: ftNodes(topology, environment.machineOf(topology), plan.parts ?? standardParts, platform),
     workloads: { ...workloads, ...scenario.workloads },
     hash: platform.hash,

@@ -59,7 +59,7 @@ export interface ServiceScenario {
   /** Where they differ from the service's. */
   readonly defaults?: Partial<Record<SettingName, number>>;
   /** What differs from replay on a shared disk with core's own tuning. */
-  readonly world?: Partial<Pick<Topology, "ft" | "disks" | "strategy">>;
+  readonly world?: Partial<Pick<Topology, "ft" | "disks" | "diskLatency" | "strategy">>;
   /** Clients with a static ARP entry. */
   readonly keepsMac?: boolean;
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;

@@ -9,11 +9,14 @@ import type { Announcement } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Announcer {
+  /** When to announce first; null: never. */
+  firstNs(nowNs: Nanoseconds): Nanoseconds | null;
   /** When to announce again after so many attempts; null: no more. */
   nextNs(announcement: Announcement, nowNs: Nanoseconds, tuning: Tuning): Nanoseconds | null;
 }
 
 export const announcer: Announcer = {
+  firstNs: (nowNs) => nowNs,
   nextNs({ attempts, sinceNs }, nowNs, { announceFirstNs, announceLongestNs, announceBoundNs }) {
     const nextNs = nowNs + Math.min(announceLongestNs, announceFirstNs * 2 ** Math.min(attempts - 1, 20));
     return nextNs <= sinceNs + announceBoundNs ? nextNs : null;
@@ -22,8 +25,9 @@ export const announcer: Announcer = {
 
 export function startAnnouncing(context: Context): void {
   const now = nowOf(context);
-  if (context.config.macAddress === null) return;
-  ownerOf(context).announcement = { sinceNs: now, attempts: 0, nextNs: now };
+  const nextNs = context.parts.announcer.firstNs(now);
+  if (context.config.macAddress === null || nextNs === null) return;
+  ownerOf(context).announcement = { sinceNs: now, attempts: 0, nextNs };
 }
 
 export function announceWhenDue(context: Context): void {

@@ -4,7 +4,7 @@
  */
 import { FormatError } from "../replay/bytes.ts";
 import { decodeBatch } from "../replay/codec.ts";
-import type { EntryNumber } from "../replay/entry.ts";
+import type { EntryNumber, LogEntry } from "../replay/entry.ts";
 import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
 import { type Context, followerOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { receiveEpoch } from "./checkpoint.ts";
@@ -15,6 +15,8 @@ import type { FollowerState } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface LogReceiver {
+  /** Whether the primary powered off with these entries: nothing follows, and its silence is no failure (paper 3.3). */
+  isLast(entries: readonly LogEntry[]): boolean;
   /** The last entry to acknowledge. */
   acknowledges(received: EntryNumber, applied: EntryNumber): EntryNumber;
   /** How long an acknowledgement may wait. `urgent`: the batch holds an output. */
@@ -22,6 +24,7 @@ export interface LogReceiver {
 }
 
 export const logReceiver: LogReceiver = {
+  isLast: (entries) => entries.some(({ body }) => body.kind === "control" && body.operation.type === "power-off"),
   acknowledges: (received) => received,
   delayNs: (urgent, { acknowledgeDelayNs }) => (urgent ? 0 : acknowledgeDelayNs),
 };
@@ -104,9 +107,7 @@ function receiveMessage(
       observe(context, { what: "received", through: replaying.received, from: follower.owner });
       waitFor(follower, batch.horizon, nowOf(context));
       const urgent = batch.entries.some(({ body }) => body.kind === "output" || body.kind === "control");
-      if (batch.entries.some(({ body }) => body.kind === "control" && body.operation.type === "power-off")) {
-        follower.ending = true;
-      }
+      if (context.parts.logReceiver.isLast(batch.entries)) follower.ending = true;
       const dueNs = nowOf(context) + context.parts.logReceiver.delayNs(urgent, context.config.tuning);
       follower.acknowledgeNs = Math.min(follower.acknowledgeNs ?? Infinity, dueNs);
       return;

@@ -4,7 +4,7 @@
  */
 import { FormatError } from "../replay/bytes.ts";
 import type { EntryNumber } from "../replay/entry.ts";
-import type { Haste } from "../replay/recorder.ts";
+import type { ClosedBatch, Haste } from "../replay/recorder.ts";
 import type { ByteCount, Nanoseconds } from "../vm/units.ts";
 import { type Context, nowOf, observe, ownerOf, recorderOf, machineOf, guestOf } from "./context.ts";
 import { closeEpoch } from "./checkpoint.ts";
@@ -23,6 +23,8 @@ export interface LogSender {
   resumeAt(next: EntryNumber): EntryNumber;
   /** When a keep-alive is due; entries that wait for room do not hold it up. Infinity: never. */
   keepAliveNs(saidNs: Nanoseconds, unsent: boolean, tuning: Tuning): Nanoseconds;
+  /** Whether a batch, the oldest one kept, need not be kept any more: all receivers have it, whose least is `acknowledged`. */
+  mayForget(batch: ClosedBatch, acknowledged: EntryNumber, owner: OwnerState, tuning: Tuning): boolean;
   /** Bytes of entries that may be kept; what is over stops the VM. */
   roomBytes(owner: OwnerState, tuning: Tuning): ByteCount;
 }
@@ -36,6 +38,7 @@ export const logSender: LogSender = {
   admits: (links, replica) => links.find((link) => link.replica === replica) ?? null,
   resumeAt: (next) => next,
   keepAliveNs: (saidNs, _unsent, { keepAliveIntervalNs }) => saidNs + keepAliveIntervalNs,
+  mayForget: ({ through }, acknowledged) => through <= acknowledged,
   roomBytes: (owner, { logBufferBytes }) => logBufferBytes - owner.batchBytes - owner.recording.pendingBytes,
 };
 
@@ -73,6 +76,7 @@ export function closeBatch(context: Context): void {
   const kept = context.config.strategy === "checkpoint" ? closeEpoch(context, batch) : batch;
   owner.batches.push(kept);
   owner.batchBytes += kept.bytes.length;
+  forgetBatches(context);
 }
 
 /** Closes the batch when it is time, and sends what there is room for. */
@@ -216,19 +220,21 @@ function acknowledge(context: Context, link: LogLink, through: EntryNumber): voi
   if (through <= link.acknowledged) return;
   link.acknowledged = through;
   observe(context, { what: "heard-acknowledgement", through, from: link.replica });
-  dropAcknowledged(ownerOf(context));
+  forgetBatches(context);
 }
 
-function dropAcknowledged(owner: OwnerState): void {
+function forgetBatches(context: Context): void {
+  const { parts, config } = context;
+  const owner = ownerOf(context);
   let least = Infinity;
   for (const { acknowledged } of owner.links) if (acknowledged < least) least = acknowledged;
-  let dropped = 0;
+  let forgotten = 0;
   for (const batch of owner.batches) {
-    if (batch.through > least) break;
+    if (!parts.logSender.mayForget(batch, least, owner, config.tuning)) break;
     owner.batchBytes -= batch.bytes.length;
-    dropped++;
+    forgotten++;
   }
-  if (dropped > 0) owner.batches.splice(0, dropped);
+  if (forgotten > 0) owner.batches.splice(0, forgotten);
 }
 
 export function closeLink(context: Context, link: LogLink): void {
@@ -242,6 +248,6 @@ export function dropLink(context: Context, link: LogLink): void {
   closeLink(context, link);
   const owner = ownerOf(context);
   owner.links = owner.links.filter((other) => other !== link);
-  dropAcknowledged(owner);
+  forgetBatches(context);
   forgetRead(context);
 }

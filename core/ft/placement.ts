@@ -1,11 +1,13 @@
 /** Which host gets the next replica (paper 3.1): never that of another replica; one that failed lately comes last. */
-import type { HostId } from "./record.ts";
+import { type HostId, hostOf, type ReplicaId } from "./record.ts";
 import type { OwnerState } from "./state.ts";
 import { type Context, nowOf, ownerOf } from "./context.ts";
 import type { Nanoseconds } from "../vm/units.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Placement {
+  /** Whether a replica may go to a host: not where another one is (paper 3.3). */
+  mayHold(host: HostId, replicas: readonly (ReplicaId | null)[]): boolean;
   /** `hosts`: those with room, best first; `failed`: where replicas or clones were lost, oldest first. */
   choose(hosts: readonly HostId[], own: HostId, failed: readonly HostId[]): HostId | null;
   /** When to look for a host again; null: never. */
@@ -13,6 +15,7 @@ export interface Placement {
 }
 
 export const placement: Placement = {
+  mayHold: (host, replicas) => !replicas.some((replica) => replica !== null && hostOf(replica) === host),
   choose(hosts, own, failed) {
     const others = hosts.filter((host) => host !== own);
     const fresh = others.find((host) => !failed.includes(host));

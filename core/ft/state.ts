@@ -110,7 +110,8 @@ export interface CloneProgress {
   cutEntry: EntryNumber;
   readonly beganNs: Nanoseconds;
   progressNs: Nanoseconds;
-  cutNs: Nanoseconds;
+  /** Since when the VM has stood still for the clone; null: it runs. */
+  stoppedNs: Nanoseconds | null;
 }
 
 /** Consecutive sectors of 512 bytes. */

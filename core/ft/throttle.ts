@@ -47,6 +47,7 @@ export function throttleWhenDue(context: Context): void {
   const now = nowOf(context);
   if (owner.links.length === 0) {
     state.lagNs = 0;
+    if (state.sharePerMille < 1000) observe(context, { what: "lag", lagNs: 0, sharePerMille: 1000 });
     return setShare(context, 1000);
   }
   if (now < state.nextNs || !mustLook(state)) return;

@@ -14,7 +14,7 @@ import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf } from
 import { closeBatch, dropLink, newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
 import { noteFailed, seekProtection } from "./placement.ts";
-import { type HostId, hostOf } from "./record.ts";
+import type { HostId } from "./record.ts";
 import type { CloneProgress, GuestState, LogLink } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 import { type CloneKind, decodeVMotion, encodeVMotion, type VMotionMessage } from "./vmotion-messages.ts";
@@ -25,6 +25,8 @@ export interface VMotion {
   /** Whether to cut after so many rounds, with so many pages written since the last one began. */
   mayCut(rounds: number, pagesLeft: number, guest: GuestState, tuning: Tuning): boolean;
   runsWhileCopying(): boolean;
+  /** Whether the VM stops at the cut: for a move of the primary, since its destination goes on from there. */
+  stopsAtCut(kind: CloneKind): boolean;
   /** Whether a clone gets a copy of a disk that is not shared. */
   copiesDisk(): boolean;
   /** The first entry that the clone gets by the log: the one after the cut. */
@@ -40,6 +42,7 @@ export const vmotion: VMotion = {
   mayCut: (rounds, pagesLeft, _guest, { vmotionPagesLeft, vmotionRoundsMax }) =>
     pagesLeft <= vmotionPagesLeft || rounds >= vmotionRoundsMax,
   runsWhileCopying: () => true,
+  stopsAtCut: (kind) => kind === "move-primary",
   copiesDisk: () => true,
   firstEntry: (next) => next,
   carried: ({ held, disk }) => ({ held, disk }),
@@ -72,7 +75,7 @@ function beginClone(context: Context, kind: CloneKind, host: HostId): void {
     cutEntry: 0,
     beganNs: nowOf(context),
     progressNs: nowOf(context),
-    cutNs: 0,
+    stoppedNs: null,
   };
   context.effects.push({ kind: "stream-open", stream, to: host, purpose: "vmotion" });
 }
@@ -116,6 +119,7 @@ function receive(context: Context, clone: CloneProgress, message: VMotionMessage
       clone.stage = "copying";
       clone.pages = Array.from({ length: machine.pageCount }, (_, page) => page);
       context.cloneMark = machine.writeMark();
+      if (!context.parts.vmotion.runsWhileCopying()) clone.stoppedNs = nowOf(context);
       observeClone(context, clone, "began");
       return;
     }
@@ -141,9 +145,8 @@ function observeClone(
   clone: CloneProgress,
   step: "began" | "round" | "cut" | "in-step" | "committed" | "given-up",
 ): void {
-  const { host, replica, kind, cutNs, stage } = clone;
-  // The source of a moved primary stops at the cut; any other runs on.
-  const stopNs = kind === "move-primary" && stage !== "copying" && stage !== "opening" ? nowOf(context) - cutNs : 0;
+  const { host, replica, stoppedNs } = clone;
+  const stopNs = stoppedNs === null ? 0 : nowOf(context) - stoppedNs;
   observe(context, { what: "vmotion", step, to: replica ?? host, host, stopNs });
 }
 
@@ -227,11 +230,14 @@ function cut(context: Context, clone: CloneProgress): void {
   say(context, { type: "state", state: cloned });
   clone.stage = "cut";
   clone.cutEntry = guest.execution.nextEntry - 1;
-  clone.cutNs = nowOf(context);
-  if (clone.kind === "move-primary") owner.stopped = true;
-  else owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
+  if (parts.vmotion.stopsAtCut(clone.kind)) {
+    owner.stopped = true;
+    clone.stoppedNs ??= nowOf(context);
+  }
+  if (clone.kind !== "move-primary") owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
   observe(context, { what: "digest", position: cloned.position, entry: nextEntry - 1, digest: cloned.digest });
   observeClone(context, clone, "cut");
+  if (!owner.stopped) clone.stoppedNs = null;
 }
 
 function askForClone(context: Context, clone: CloneProgress): void {
@@ -308,10 +314,10 @@ export function placed(context: Context, hosts: readonly HostId[]): void {
 
 /** The operator wants a replica elsewhere. A primary moves only while it is protected. */
 export function move(context: Context, which: "primary" | "backup", to: HostId): void {
-  const { state, config } = context;
-  const taken = [config.host, state.record.backup && hostOf(state.record.backup)];
+  const { state, parts } = context;
   const { clone, power } = ownerOf(context);
-  if (state.phase !== "primary-protected" || clone || power !== "on" || taken.includes(to)) return;
+  if (state.phase !== "primary-protected" || clone || power !== "on") return;
+  if (!parts.placement.mayHold(to, [state.replica, state.record.backup])) return;
   beginClone(context, which === "primary" ? "move-primary" : "move-backup", to);
 }
 

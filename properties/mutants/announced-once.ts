@@ -9,5 +9,14 @@ export const announcedOnce: Mutant = {
   situation: "the announcement is lost, and the guest sends nothing by itself",
   property: "converges",
   scenario: "lost-announcement",
+  shown: {
+    seed: 1,
+    settings: { seconds: 11, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [
+      { kind: "pause", target: "primary", at: 2_500_000_000, forNs: 9_000_000_000, guard: "whenProtected" },
+      { kind: "stale-mac", target: "switch", at: 4_000_000_000, forNs: 2_000_000_000 },
+    ],
+  },
   parts: { ...standardParts, announcer: { ...standardParts.announcer, nextNs: () => null } },
 };

@@ -11,6 +11,12 @@ export const backupRunsAhead: Mutant = {
   situation: "any input that arrives later",
   property: "replay-identical",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: {
     ...standardParts,
     delivery: { ...standardParts.delivery, horizon: (replaying) => replaying.horizon + AHEAD_UNITS },

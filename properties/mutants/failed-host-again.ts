@@ -9,6 +9,12 @@ export const failedHostAgain: Mutant = {
   situation: "a host that dies for good, and a third one",
   property: "reprotected",
   scenario: "vmotion-under-load",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 10, clients: 1, think: 400 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "backup", at: 2_500_000_000 }],
+  },
   parts: {
     ...standardParts,
     placement: { ...standardParts.placement, choose: (hosts, _own, failed) => failed.at(-1) ?? hosts[0] ?? null },

@@ -9,6 +9,12 @@ export const flushedByTimer: Mutant = {
   situation: "any output",
   property: "prompt-output",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, think: 100 },
+    regime: "bounded",
+    schedule: [],
+  },
   parts: {
     ...standardParts,
     logSender: { ...standardParts.logSender, flushDelayNs: (_haste, _idle, tuning) => tuning.keepAliveIntervalNs },

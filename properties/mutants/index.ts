@@ -28,6 +28,25 @@ import { failedHostAgain } from "./failed-host-again.ts";
 import { neverReArmed } from "./never-re-armed.ts";
 import { armedBeforeInStep } from "./armed-before-in-step.ts";
 import { aloneWhileArming } from "./alone-while-arming.ts";
+import { neverAnnounced } from "./never-announced.ts";
+import { waitsForLostBackup } from "./waits-for-lost-backup.ts";
+import { dirtyPageLost } from "./dirty-page-lost.ts";
+import { stopAndCopy } from "./stop-and-copy.ts";
+import { triedOnce } from "./tried-once.ts";
+import { oldestDropped } from "./oldest-dropped.ts";
+import { noThrottle } from "./no-throttle.ts";
+import { shareNeverReturned } from "./share-never-returned.ts";
+import { lagInEntries } from "./lag-in-entries.ts";
+import { replaysAtGoLive } from "./replays-at-go-live.ts";
+import { powerOffIgnored } from "./power-off-ignored.ts";
+import { noAntiAffinity } from "./no-anti-affinity.ts";
+import { entryLostOnReconnection } from "./entry-lost-on-reconnection.ts";
+import { bothGoOn } from "./both-go-on.ts";
+import { everyLoserHalts } from "./every-loser-halts.ts";
+import { waitsForIdleDisk } from "./waits-for-idle-disk.ts";
+import { countsDestinationAlone } from "./counts-destination-alone.ts";
+import { nonAtomicGuest } from "./non-atomic-guest.ts";
+import { busyKeepAlive } from "./busy-keep-alive.ts";
 import { isPath, loadModule } from "../spec.ts";
 import { UsageError, named } from "../usage-error.ts";
 import type { Mutant } from "./mutant.ts";
@@ -62,6 +81,25 @@ export const mutants: readonly Mutant[] = [
   neverReArmed,
   armedBeforeInStep,
   aloneWhileArming,
+  neverAnnounced,
+  waitsForLostBackup,
+  dirtyPageLost,
+  stopAndCopy,
+  triedOnce,
+  oldestDropped,
+  noThrottle,
+  shareNeverReturned,
+  lagInEntries,
+  replaysAtGoLive,
+  powerOffIgnored,
+  noAntiAffinity,
+  entryLostOnReconnection,
+  bothGoOn,
+  everyLoserHalts,
+  waitsForIdleDisk,
+  countsDestinationAlone,
+  nonAtomicGuest,
+  busyKeepAlive,
 ];
 
 /** A built-in mutant by its id, or a user's by the path of its module. */

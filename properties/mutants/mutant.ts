@@ -3,6 +3,7 @@
  * holds no bug switches. A mutant is killed when the property that it names is among those violated.
  */
 import type { Parts } from "../../core/ft/parts.ts";
+import type { GuestName } from "../../scenarios/guests/guests.ts";
 import type { Settings } from "../../scenarios/scenario.ts";
 import type { Fault, Regime } from "../../sim/faults/fault.ts";
 
@@ -29,4 +30,6 @@ export interface Mutant {
   /** A run of that scenario that always shows it. */
   readonly shown?: Situation;
   readonly parts: Parts;
+  /** The guest that is wrong, in place of the scenario's: what clients saw must show it. */
+  readonly guest?: GuestName;
 }

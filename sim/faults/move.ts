@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { anyRole, faultFields, milliseconds } from "./targets.ts";
+import { anyRole, faultFields, hostTarget, milliseconds } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("move"),
   ...faultFields,
   target: z.enum(["primary", "backup"]),
+  /** A host, or that of a role, whatever it holds; absent: the one that placement thinks best then. */
+  to: hostTarget.optional(),
 });
 
 type Move = z.infer<typeof schema> & Fault;
 
-/** FT VMotion at the operator's wish (paper 3.1): to the host that placement thinks best then; none, no move. */
+/** FT VMotion at the operator's wish (paper 3.1). The stack refuses what it must not do. */
 export const move: FaultKind<Move> = {
   name: "move",
   family: "control",
@@ -22,9 +24,9 @@ export const move: FaultKind<Move> = {
     fc
       .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: anyRole })
       .map(({ at, target }) => ({ kind: "move", at, target: target === "primary" ? "primary" : "backup" })),
-  apply(world, { target }) {
-    const [to] = world.candidates();
+  apply(world, { target, to: wanted = "" }) {
+    const to = world.hosts[world.hostIndex(wanted)]?.state.name ?? world.candidates()[0];
     if (to !== undefined) world.hosts[world.hostIndex("primary")]!.deliver({ kind: "move", which: target, to });
   },
-  read: ({ target }) => `the operator moves the ${target} to another host`,
+  read: ({ target, to }) => `the operator moves the ${target} to ${to === undefined ? "another host" : `host ${to}`}`,
 };

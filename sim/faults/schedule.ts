@@ -44,9 +44,11 @@ function checkFault(item: unknown, where: string, topology: Topology, kinds: Kin
     throw new ScheduleError(`${where} (${kind.name})${field}: ${issue!.message}`);
   }
   const known = ["primary", "backup", ...topology.hosts.map((host) => host.name)];
-  for (const host of hostsNamed(parsed.data.target)) {
+  const { target, to } = parsed.data as Fault & { readonly to?: string };
+  const fields = [...hostsNamed(target).map((host) => ["target", host] as const), ["to", to ?? "primary"] as const];
+  for (const [field, host] of fields) {
     if (!known.includes(host)) {
-      throw new ScheduleError(`${where} (${kind.name}).target: no host ${host}; expected one of ${known.join(", ")}`);
+      throw new ScheduleError(`${where} (${kind.name}).${field}: no host ${host}; expected one of ${known.join(", ")}`);
     }
   }
   return parsed.data;
