@@ -32,6 +32,7 @@ const second = 1_000_000_000;
 export function createWorld(plan: RunPlan, environment: Environment): World {
   const { scenario, settings, schedule } = plan;
   const { platform } = environment;
+  const parts = plan.parts ?? standardParts;
   const topology = scenario.topology(settings);
   const faultyNs = scenario.faultyNs(settings);
   const quietNs = scenario.quietNs(settings);
@@ -43,7 +44,8 @@ export function createWorld(plan: RunPlan, environment: Environment): World {
     faultyNs,
     quietNs,
     eventLimit: eventsAtLeast + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
-    nodes: ftNodes(topology, environment.machineOf(topology), plan.parts ?? standardParts, platform),
+    nodes: ftNodes(topology, environment.machineOf(topology), parts, platform),
+    arbiter: parts.arbiter,
     workloads: { ...workloads, ...scenario.workloads },
     hash: platform.hash,
   });

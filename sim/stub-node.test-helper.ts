@@ -4,6 +4,7 @@
  * when the heartbeat falls silent.
  */
 import type { Effect, HostTime, Input } from "../core/ports.ts";
+import { arbiter } from "../core/ft/arbiter.ts";
 import type { ArbiterRecord } from "../core/ft/record.ts";
 import type { Phase } from "../core/ft/phase.ts";
 import { arpFrame, parseAddress, parseMac, readFrame } from "./clients/frames.ts";
@@ -240,6 +241,7 @@ export function stubSetup(changes: Partial<WorldSetup> = {}): WorldSetup {
     quietNs: 6000 * millisecond,
     eventLimit: 1_000_000,
     nodes: stubNodes,
+    arbiter,
     workloads: { echo: echoWorkload },
     hash: platform.hash,
     ...changes,

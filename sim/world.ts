@@ -3,6 +3,7 @@
  * schedule fix all that happens in it (law 1); all its state is plain data, so it can be saved, restored and forked
  * between any two events (law 4).
  */
+import type { Arbiter } from "../core/ft/arbiter.ts";
 import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
 import { hostOf } from "../core/ft/record.ts";
 import type { Effect, Hash64, Input } from "../core/ports.ts";
@@ -41,6 +42,8 @@ export interface WorldSetup {
   /** Reaching it ends the run: the finding `stuck`. */
   readonly eventLimit: number;
   readonly nodes: NodeFactory;
+  /** How the storage decides. */
+  readonly arbiter: Arbiter;
   readonly workloads: Readonly<Record<string, Workload>>;
   readonly hash: Hash64;
 }
@@ -110,7 +113,13 @@ export class World {
     this.storage = new Storage(
       this.kernel,
       this.network,
-      { hash: setup.hash, latency: topology.diskLatency, hostCount, record: firstRecord(topology) },
+      {
+        hash: setup.hash,
+        latency: topology.diskLatency,
+        hostCount,
+        record: firstRecord(topology),
+        arbiter: setup.arbiter,
+      },
       saved?.storage,
     );
     this.localDisks = topology.hosts.map(({ name }, index) => {

@@ -4,18 +4,24 @@
  */
 import type { Nanoseconds } from "../vm/units.ts";
 import { type Context, nowOf, observe } from "./context.ts";
-import type { ArbiterRecord, ArbiterReply, ArbiterRequest, RequestKind } from "./record.ts";
+import type { ArbiterRecord, ArbiterReply, ArbiterRequest, ReplicaId, RequestKind } from "./record.ts";
 
 export interface ArbiterClient {
+  /** Whether a follower that suspects its owner may ask to go live against this record: it must be the backup that it names. */
+  mayAskLive(record: ArbiterRecord, asker: ReplicaId): boolean;
   /** What to send where no answer came. */
   again(request: ArbiterRequest): ArbiterRequest;
   /** Whether to go on as if granted; storage out of reach means: wait. */
   assumesYes(waitedNs: Nanoseconds): boolean;
+  /** Whether a request counts as cancelled once its asker hears from whom it suspects; it may still land. */
+  withdraws(request: ArbiterRequest): boolean;
 }
 
 export const arbiterClient: ArbiterClient = {
+  mayAskLive: (record, asker) => record.backup === asker,
   again: (request) => request,
   assumesYes: () => false,
+  withdraws: () => false,
 };
 
 export function ask(context: Context, kind: RequestKind, next: ArbiterRequest["next"]): void {

@@ -10,7 +10,6 @@ import { halt } from "./lifecycle.ts";
 import type { ArbiterRecord } from "./record.ts";
 import type { FollowerState } from "./state.ts";
 import { followerPoweredOff } from "./power-off.ts";
-import { isUnconfirmed } from "./vmotion-destination.ts";
 
 export interface BackupExecution {
   /** Whether the replica executes while it is a backup: it keeps up, so that going live is quick (paper 3.2). */
@@ -70,8 +69,8 @@ function suspectPrimary(context: Context, follower: FollowerState): void {
   // Who asks acknowledges no more: nothing that arrives later may count (DESIGN 6).
   disconnect(context);
   // A clone cannot know the record that arming it makes, if it lands: it reads until it does or cannot any more.
-  if (isUnconfirmed(context)) state.readNs = nowOf(context);
-  else askLive(context);
+  if (parts.arbiterClient.mayAskLive(state.record, state.replica)) askLive(context);
+  else state.readNs = nowOf(context);
 }
 
 function askLive(context: Context): void {
@@ -96,6 +95,14 @@ export function cloneReads(context: Context, record: ArbiterRecord): void {
 export function resumeAsBackup(context: Context, reason: string): void {
   enter(context, "backup", reason);
   follow(context);
+}
+
+/** Whom this replica suspects is heard again. What it asked may land all the same, so it waits for the answer (DESIGN 6). */
+export function heardWhileAsking(context: Context): void {
+  const { state, parts } = context;
+  if (!state.open || !parts.arbiterClient.withdraws(state.open.request)) return;
+  state.open = null;
+  resumeAsBackup(context, "the primary is heard again");
 }
 
 /** Turns to the owner that the record names, and acknowledges again, to it. */

@@ -6,11 +6,11 @@
 import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
 import { type Execution, powerOn } from "../replay/execution.ts";
 import { emptyRecording } from "../replay/recorder.ts";
-import type { Replayer } from "../replay/replayer.ts";
+import type { Replaying } from "../replay/replayer.ts";
 import type { Nanoseconds, Position } from "../vm/units.ts";
 import { startAnnouncing } from "./announcer.ts";
 import { completionOf, start } from "./disk-queue.ts";
-import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
+import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { attachDriver } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
 import { newThrottle } from "./throttle.ts";
@@ -19,7 +19,7 @@ import type { FollowerState, GuestState, HeldOutput, OwnerState, StartedOperatio
 
 export interface GoLive {
   /** Whether all that was acknowledged is executed. */
-  drained(replayer: Replayer): boolean;
+  drained(replaying: Replaying): boolean;
   outputsToSend(held: readonly HeldOutput[]): HeldOutput[];
   operationsToIssue(started: readonly StartedOperation[], guest: GuestState): StartedOperation[];
   /** How far guest time is ahead of this host's clock. */
@@ -27,7 +27,7 @@ export interface GoLive {
 }
 
 export const goLive: GoLive = {
-  drained: (replayer) => replayer.drained,
+  drained: ({ queue, head }) => head === queue.length,
   outputsToSend: (held) => [...held],
   operationsToIssue: (started) => [...started],
   guestAheadNs: ({ guestNs }, nowNs) => guestNs - nowNs,
@@ -123,7 +123,7 @@ export function requestEntropyAgain(context: Context): void {
 /** Goes live where all that was acknowledged is executed. */
 export function finishDraining(context: Context): void {
   const { state, parts } = context;
-  if (state.phase !== "draining" || !parts.goLive.drained(replayerOf(context))) return;
+  if (state.phase !== "draining" || !parts.goLive.drained(followerOf(context).replaying)) return;
   const { grantedNs, owner } = followerOf(context);
   becomeOwner(context);
   attachDriver(context);

@@ -136,10 +136,11 @@ function waitFor(follower: FollowerState, horizon: Position, atNs: Nanoseconds):
 
 /** How late the execution is; forgets what it has passed. */
 function lagNs(context: Context, follower: FollowerState): Nanoseconds {
+  const { throttle } = context.parts;
   const { position } = machineOf(context);
-  const passed = follower.waiting.findIndex(({ horizon }) => horizon > position);
+  const passed = follower.waiting.findIndex(({ horizon }) => throttle.isBehind(position, horizon));
   if (passed !== 0) follower.waiting.splice(0, passed < 0 ? follower.waiting.length : passed);
-  return context.parts.throttle.lagNs(follower.waiting, position, nowOf(context));
+  return throttle.lagNs(follower.waiting, position, nowOf(context));
 }
 
 /** Frees the room of what is applied; acknowledges when it is time, or when room came back. */

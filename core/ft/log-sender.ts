@@ -19,6 +19,8 @@ export interface LogSender {
   flushDelayNs(haste: Haste, idle: boolean, tuning: Tuning): Nanoseconds;
   /** The link that a replica may take up with a hello: it must be a receiver of this very log. */
   admits(links: readonly LogLink[], replica: ReplicaId): LogLink | null;
+  /** Whether the log still goes to a receiver once the record names `backup`. */
+  keeps(link: LogLink, backup: ReplicaId | null): boolean;
   /** The entry to go on with. */
   resumeAt(next: EntryNumber): EntryNumber;
   /** When a keep-alive is due; entries that wait for room do not hold it up. Infinity: never. */
@@ -36,6 +38,7 @@ export const logSender: LogSender = {
     return idle ? 0 : batchDelayNs;
   },
   admits: (links, replica) => links.find((link) => link.replica === replica) ?? null,
+  keeps: (link, backup) => link.replica === backup,
   resumeAt: (next) => next,
   keepAliveNs: (saidNs, _unsent, { keepAliveIntervalNs }) => saidNs + keepAliveIntervalNs,
   mayForget: ({ through }, acknowledged) => through <= acknowledged,
@@ -241,6 +244,14 @@ export function closeLink(context: Context, link: LogLink): void {
   if (link.stream !== null) context.effects.push({ kind: "stream-close", stream: link.stream });
   link.stream = null;
   link.inbox = new Uint8Array(0);
+}
+
+/** The record has changed: receivers that it leaves out get nothing more. */
+export function dropFormer(context: Context): void {
+  const { state, parts } = context;
+  for (const link of ownerOf(context).links) {
+    if (!parts.logSender.keeps(link, state.record.backup)) dropLink(context, link);
+  }
 }
 
 /** Nothing more is logged to a dropped receiver, and its acknowledgements count for nothing. */

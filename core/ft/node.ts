@@ -16,6 +16,7 @@ import {
   backupWantsCpu,
   cloneReads,
   follow,
+  heardWhileAsking,
   lose,
   replaySlice,
   resumeAsBackup,
@@ -303,6 +304,7 @@ function heardHeartbeat(context: Context, { sender, record }: Heartbeat): void {
   const { state } = context;
   const now = nowOf(context);
   for (const link of state.owner?.links ?? []) if (link.replica === sender) link.heard.heartbeatNs = now;
+  if (state.phase === "asking-live" && state.follower?.owner === sender) heardWhileAsking(context);
   if (state.phase !== "backup" || !state.follower) return;
   // Only a record that names this replica is its own: asking against any other would be asking as somebody else.
   if (record.backup === state.replica && record.owner === sender) learn(context, record);
@@ -379,7 +381,7 @@ function granted(context: Context, { kind, expected }: ArbiterRequest): void {
       return goOnAlone(context, expected.backup);
     case "arm":
     case "move-backup":
-      return cloneArmed(context, expected.backup);
+      return cloneArmed(context);
     case "move-primary":
       cloneTookOver(context);
       return halt(context, "the arbiter said yes: the destination is the owner");

@@ -15,8 +15,8 @@ export interface OutputGate {
   mayLeave(entry: EntryNumber, acknowledged: EntryNumber): boolean;
   /** Whether the VM may run while these wait. */
   runsWhile(held: readonly HeldOutput[]): boolean;
-  /** How far the release note goes: what was handed to the wire, never more. */
-  noteThrough(guest: GuestState, acknowledged: EntryNumber): OutputNumber;
+  /** How far the release note goes: what was handed to the wire, whatever the winners have acknowledged. */
+  noteThrough(guest: GuestState, winners: readonly LogLink[]): OutputNumber;
   /** Whether an output made in replay may leave a node that is no owner. */
   leavesBackup(): boolean;
 }

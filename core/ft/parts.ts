@@ -5,6 +5,7 @@
 import { delivery, type Delivery } from "../replay/replayer.ts";
 import { tagging, type Tagging } from "../replay/recorder.ts";
 import { announcer, type Announcer } from "./announcer.ts";
+import { arbiter, type Arbiter } from "./arbiter.ts";
 import { arbiterClient, type ArbiterClient } from "./arbiter-client.ts";
 import { type BackupExecution, backupExecution } from "./backup.ts";
 import { type Bounce, bounce } from "./bounce.ts";
@@ -35,6 +36,7 @@ export interface Parts {
   readonly logReceiver: LogReceiver;
   readonly backupExecution: BackupExecution;
   readonly detector: Detector;
+  readonly arbiter: Arbiter;
   readonly arbiterClient: ArbiterClient;
   readonly losing: Losing;
   readonly goLive: GoLive;
@@ -58,6 +60,7 @@ export const standardParts: Parts = {
   logReceiver,
   backupExecution,
   detector,
+  arbiter,
   arbiterClient,
   losing,
   goLive,

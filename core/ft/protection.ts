@@ -1,7 +1,7 @@
 /** An owner and its backup: suspicion, asking to go on alone, and going on. */
 import { ask } from "./arbiter-client.ts";
 import { type Context, enter, machineOf, nowOf, observe, ownerOf } from "./context.ts";
-import { dropLink } from "./log-sender.ts";
+import { dropFormer } from "./log-sender.ts";
 import { seekProtection } from "./placement.ts";
 import { hostOf, type ReplicaId } from "./record.ts";
 import type { LogLink } from "./state.ts";
@@ -42,7 +42,7 @@ function askAlone(context: Context, reason: string): void {
 
 /** The arbiter said yes: nothing more is logged to the backup that was. */
 export function goOnAlone(context: Context, former: ReplicaId | null): void {
-  for (const link of ownerOf(context).links) dropLink(context, link);
+  dropFormer(context);
   enter(context, "primary-alone", "the arbiter said yes");
   observe(context, { what: "alone", record: context.state.record, position: machineOf(context).position });
   seekProtection(context, former && hostOf(former));

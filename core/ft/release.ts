@@ -18,7 +18,8 @@ export function release(context: Context): void {
   const owner = ownerOf(context);
   const { outputGate } = context.parts;
   if (owner.stopped) return;
-  const acknowledged = outputGate.acknowledged(outputGate.winners(owner, context.state.phase));
+  const winners = outputGate.winners(owner, context.state.phase);
+  const acknowledged = outputGate.acknowledged(winners);
   let left = 0;
   for (const held of guest.held) {
     if (!outputGate.mayLeave(held.entry, acknowledged)) break;
@@ -28,7 +29,7 @@ export function release(context: Context): void {
     left++;
   }
   if (left > 0) guest.held.splice(0, left);
-  const through = outputGate.noteThrough(guest, acknowledged);
+  const through = outputGate.noteThrough(guest, winners);
   if (through > owner.noted) {
     owner.noted = through;
     recorderOf(context).noteReleased(through);

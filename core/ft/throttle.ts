@@ -9,6 +9,8 @@ import type { ReceivedHorizon, ThrottleState } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Throttle {
+  /** Whether a replica that stands at `position` has something to execute before it passes `horizon`; one on it starves. */
+  isBehind(position: Position, horizon: Position): boolean;
   /** How late a backup is that stands at `position`: since when it could have passed the oldest horizon that it has not. */
   lagNs(waiting: readonly ReceivedHorizon[], position: Position, nowNs: Nanoseconds): Nanoseconds;
   /** The primary's next share, in thousandths, from the lag now and a look ago. */
@@ -16,6 +18,7 @@ export interface Throttle {
 }
 
 export const throttle: Throttle = {
+  isBehind: (position, horizon) => position < horizon,
   lagNs(waiting, position, nowNs) {
     for (const { horizon, atNs } of waiting) if (horizon > position) return nowNs - atNs;
     return 0;

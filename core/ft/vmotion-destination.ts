@@ -76,7 +76,7 @@ function newJoining(
 }
 
 /** A clone that, for all it knows, the record does not name. */
-export function isUnconfirmed({ state }: Context): boolean {
+function isUnconfirmed({ state }: Context): boolean {
   if (state.owner) return false;
   return state.phase === "joining" || state.phase === "destination" || state.record.backup !== state.replica;
 }

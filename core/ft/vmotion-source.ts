@@ -11,7 +11,7 @@ import { copyDisk, isDiskCopied } from "./mirror.ts";
 import { markEpoch } from "./checkpoint.ts";
 import { takeCloneState } from "./clone-state.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf } from "./context.ts";
-import { closeBatch, dropLink, newLink } from "./log-sender.ts";
+import { closeBatch, dropFormer, dropLink, newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
 import { noteFailed, seekProtection } from "./placement.ts";
 import type { HostId } from "./record.ts";
@@ -256,11 +256,10 @@ function askForClone(context: Context, clone: CloneProgress): void {
 }
 
 /** The arbiter said yes: the clone is the backup. */
-export function cloneArmed(context: Context, former: string | null): void {
+export function cloneArmed(context: Context): void {
   const owner = ownerOf(context);
   const clone = cloneOf(context);
-  const dropped = owner.links.find((link) => link.replica === former);
-  if (dropped) dropLink(context, dropped);
+  dropFormer(context);
   observeClone(context, clone, "committed");
   say(context, { type: "look" });
   closeClone(context, clone);

@@ -46,8 +46,8 @@ export interface EventPayloads {
   readonly switch: Uint8Array;
   /** A frame leaves the switch and reaches what is plugged in at a port. */
   readonly port: Uint8Array;
-  /** A command takes effect at the array. Target: the host that sent it. */
-  readonly storage: { readonly boot: number; readonly command: StorageCommand };
+  /** A command takes effect at the array. Target: the host that sent it. `read`: the record when it was sent. */
+  readonly storage: { readonly boot: number; readonly command: StorageCommand; readonly read: ArbiterRecord };
   readonly "storage-answer": { readonly boot: number; readonly answer: StorageAnswer };
   /** An operation of a host's own disk is done. */
   readonly "local-disk": { readonly boot: number; readonly command: StorageCommand & { readonly what: "disk" } };

@@ -1,4 +1,5 @@
 import test from "ava";
+import { arbiter } from "../../core/ft/arbiter.ts";
 import type { ArbiterRequest } from "../../core/ft/record.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { StorageCommand } from "../kernel/event.ts";
@@ -40,7 +41,7 @@ function write(by: string, operation: number, sector: number): StorageCommand {
 function newStorage() {
   const kernel = new Kernel("1");
   const network = new Network(kernel, { ...stubTopology, links: { ...stubTopology.links, storage: link } });
-  const storage = new Storage(kernel, network, { hash: platform.hash, latency, hostCount: 3, record });
+  const storage = new Storage(kernel, network, { hash: platform.hash, latency, hostCount: 3, record, arbiter });
   const trace: TraceEvent[] = [];
   const answers: string[] = [];
   kernel.observe((event) => trace.push(event));

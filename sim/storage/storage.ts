@@ -8,7 +8,8 @@
  * arbiter's service alone, which persists before it answers.
  */
 import type { Hash64 } from "../../core/ports.ts";
-import { compareAndSet, type ArbiterRecord } from "../../core/ft/record.ts";
+import type { Arbiter } from "../../core/ft/arbiter.ts";
+import type { ArbiterRecord, ReplicaId } from "../../core/ft/record.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { SimulatorEvent, StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -27,6 +28,7 @@ type Answered = (SimulatorEvent & { kind: "storage-answer" })["payload"];
 
 export interface SavedStorage {
   readonly record: ArbiterRecord;
+  readonly writer: ReplicaId | null;
   readonly disk: SavedDisk;
   readonly waiting: readonly { readonly host: number; readonly sent: Sent }[];
   readonly unanswered: readonly { readonly host: number; readonly answered: Answered }[];
@@ -46,6 +48,9 @@ export class Storage {
   readonly requestsToRepeat: { count: number; afterNs: Nanoseconds }[];
   #waiting: { readonly host: number; readonly sent: Sent }[];
   #unanswered: { readonly host: number; readonly answered: Answered }[];
+  /** The sole writer of the shared disk. */
+  #writer: ReplicaId | null;
+  readonly #arbiter: Arbiter;
   readonly #kernel: Kernel;
   readonly #network: Network;
 
@@ -57,13 +62,16 @@ export class Storage {
       readonly latency: Delay;
       readonly hostCount: number;
       readonly record: ArbiterRecord;
+      readonly arbiter: Arbiter;
     },
     saved?: SavedStorage,
   ) {
     this.#kernel = kernel;
     this.#network = network;
     this.record = saved?.record ?? options.record;
-    const { hash, latency } = options;
+    this.#writer = saved ? saved.writer : options.record.owner;
+    const { hash, latency, arbiter } = options;
+    this.#arbiter = arbiter;
     this.disk = new Disk(kernel, { name: "shared", hash, latency, isCaching: false }, saved?.disk);
     this.#waiting = [...(saved?.waiting ?? [])];
     this.#unanswered = [...(saved?.unanswered ?? [])];
@@ -77,6 +85,7 @@ export class Storage {
   save(): SavedStorage {
     return {
       record: this.record,
+      writer: this.#writer,
       disk: this.disk.save(),
       waiting: [...this.#waiting],
       unanswered: [...this.#unanswered],
@@ -93,7 +102,7 @@ export class Storage {
 
   send(host: number, boot: number, command: StorageCommand): void {
     const line = this.#network.toStorage(host);
-    const sent: Sent = { boot, command };
+    const sent: Sent = { boot, command, read: this.record };
     const byteCount = command.what === "disk" ? (command.operation.data?.length ?? 0) : 0;
     if (command.what === "disk" && this.#network.isCut(line)) {
       this.#waiting.push({ host, sent });
@@ -116,11 +125,11 @@ export class Storage {
   }
 
   /** A command takes effect. */
-  take(host: number, { boot, command }: Sent): void {
+  take(host: number, { boot, command, read }: Sent): void {
     switch (command.what) {
       case "disk": {
         const { operation, by } = command;
-        if (operation.type === "write" && by !== this.record.owner) {
+        if (operation.type === "write" && !this.#arbiter.mayWrite(by, this.#writer, this.record)) {
           const { operation: number } = operation;
           const kernel = this.#kernel;
           kernel.emit({
@@ -140,10 +149,12 @@ export class Storage {
       }
       case "arbiter": {
         const before = this.record;
-        const { record, reply } = compareAndSet(before, command.request);
+        const { record, reply } = this.#arbiter.compareAndSet(before, command.request, read);
         this.record = record;
-        if (record !== before) this.#emitRecord(command.request);
-        else if (!reply.granted) {
+        if (record !== before) {
+          this.#writer = this.#arbiter.fence(record, command.request, this.#writer);
+          this.#emitRecord(command.request);
+        } else if (!reply.granted) {
           const kernel = this.#kernel;
           const { request } = command;
           kernel.emit({
