@@ -9,11 +9,20 @@ const HELD_NS = 1_000_000_000;
 const RETRIES = 4;
 const REQUEST_NS = 2_000_000_000;
 
+interface Issued {
+  readonly by: string;
+  atNs: number;
+  /** Of a write to a shared disk: its output. */
+  write: { readonly output: number; readonly hash: string } | null;
+}
+
 class Converges extends Watcher {
   /** By client and request. */
   readonly #open = new Map<string, { readonly client: number; readonly request: number; readonly atNs: number }>();
   /** Disk operations issued and not completed, by replica. */
-  readonly #disk = new Map<string, Map<number, number>>();
+  readonly #disk = new Map<string, Map<number, Issued>>();
+  /** The last operation that was issued: a write to a shared disk is released in the same moment. */
+  #issued: Issued | null = null;
   readonly #missing: string[] = [];
   readonly #graceNs: number;
 
@@ -32,10 +41,12 @@ class Converges extends Watcher {
     } else if (event.kind === "replica") {
       const seen = event.observation;
       if (seen.what === "disk-issued") {
-        let issued = this.#disk.get(seen.replica);
-        if (!issued) this.#disk.set(seen.replica, (issued = new Map()));
-        issued.set(seen.operation, event.atNs);
-      } else if (seen.what === "disk-completed") this.#disk.get(seen.replica)?.delete(seen.operation);
+        this.#issued = { by: seen.replica, atNs: event.atNs, write: null };
+        this.#of(seen.replica).set(seen.operation, this.#issued);
+      } else if (seen.what === "released" && seen.device === "disk") {
+        if (this.#issued?.by === seen.replica) this.#issued.write = { output: seen.output, hash: seen.hash };
+      } else if (seen.what === "live") this.#inherit(seen.replica, event.atNs);
+      else if (seen.what === "disk-completed") this.#disk.get(seen.replica)?.delete(seen.operation);
       else if (seen.what === "phase" && (seen.to === "halted" || seen.to === "off")) this.#disk.delete(seen.replica);
     }
   }
@@ -50,7 +61,7 @@ class Converges extends Watcher {
         );
     const owner = chronicle.liveOwner();
     if (!owner) return;
-    for (const [operation, atNs] of this.#disk.get(owner.id) ?? [])
+    for (const [operation, { atNs }] of this.#disk.get(owner.id) ?? [])
       if (chronicle.nowNs - atNs >= HELD_NS)
         this.#missing.push(
           `disk operation ${operation} of ${owner.id}, issued ${duration(chronicle.nowNs - atNs)} ago, never completed`,
@@ -60,6 +71,24 @@ class Converges extends Watcher {
         this.#missing.push(
           `${owner.id} has held ${output.device} ${output.output} for ${duration(chronicle.nowNs - output.atNs)}`,
         );
+  }
+
+  /** Writes of former owners that are in the history of the new one, and whose completion is not, are its own to finish. */
+  #inherit(owner: string, atNs: number): void {
+    const produced = this.run.chronicle.outputs.produced(owner);
+    for (const [former, issued] of this.#disk) {
+      if (former === owner) continue;
+      for (const [operation, { write }] of issued)
+        if (write && produced.get(write.output)?.hash === write.hash)
+          this.#of(owner).set(operation, { by: owner, atNs, write });
+      this.#disk.delete(former);
+    }
+  }
+
+  #of(replica: string): Map<number, Issued> {
+    let issued = this.#disk.get(replica);
+    if (!issued) this.#disk.set(replica, (issued = new Map()));
+    return issued;
   }
 
   override pending(): readonly string[] {

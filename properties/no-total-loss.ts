@@ -31,6 +31,19 @@ class NoTotalLoss extends Watcher {
     this.#lost = lost;
   }
 
+  /** At rest nobody is merely entitled any more: who waits for what never comes would be found by the next failure. */
+  finish(): void {
+    const { chronicle } = this.run;
+    const { record, guestDied, poweredOff, quietAtNs } = chronicle;
+    if (quietAtNs === null || !record?.owner || guestDied || poweredOff || record.state === "off" || this.#lost) return;
+    if (!chronicle.replicas.has(record.owner) || chronicle.liveOwner()) return;
+    this.violate(
+      chronicle.here,
+      "at rest the owner that the record names runs",
+      `${record.owner}: ${this.#word(record.owner)}`,
+    );
+  }
+
   #mayRun(replica: ReplicaId): boolean {
     const { chronicle } = this.run;
     const phase = chronicle.replicas.get(replica)?.phase;

@@ -31,8 +31,12 @@ class SingleLive extends Watcher {
   }
 
   finish(): void {
-    const owner = this.run.chronicle.liveOwner();
-    if (owner) this.#judge(this.run.chronicle.here, owner.id);
+    const { chronicle } = this.run;
+    const owner = chronicle.liveOwner();
+    if (!owner) return;
+    this.#judge(chronicle.here, owner.id);
+    // Who lives has executed all that it had of another's log: what is beyond that is in no history but the stranger's.
+    for (const release of this.#foreign.values()) this.#stranger(chronicle.here, release, owner.id, "ended without it");
   }
 
   #judge(at: { readonly seq: number; readonly atNs: number }, owner: ReplicaId): void {
@@ -45,12 +49,26 @@ class SingleLive extends Watcher {
       if (!own && !(output > produced.last && position > release.position)) continue;
       this.#foreign.delete(output);
       if (own && same(own, release)) continue;
-      this.violate(
+      this.#stranger(
         at,
-        `what ${release.by} released while ${owner} was the owner is in the history of ${owner}: ${describe(release)}`,
-        own ? `${owner} made ${describe(own)}` : `${owner} passed position ${position} without it`,
+        release,
+        owner,
+        own ? `made ${describe(own)} instead` : `passed position ${position} without it`,
       );
     }
+  }
+
+  #stranger(
+    at: { readonly seq: number; readonly atNs: number },
+    release: Release,
+    owner: ReplicaId,
+    did: string,
+  ): void {
+    this.violate(
+      at,
+      `what ${release.by} released while ${owner} was the owner is in the history of ${owner}: ${describe(release)}`,
+      `${owner} ${did}`,
+    );
   }
 }
 

@@ -8,10 +8,10 @@ const millisecond = 1_000_000;
 /** Its successor is live by then, and has issued the write anew. */
 const heldMs = { min: 2500, max: 6000 };
 
-export const delayedWrite = guestScenario("wal", "kv", {
+export const delayedWrite = guestScenario("disk", "disk", {
   name: "delayed-write",
   claim: "a write that the old primary issued lands, or would, after its successor's: storage keeps the successor's",
-  defaults: { think: 100 },
+  defaults: { seconds: 9, quiet: 8, clients: 1 },
   schedule(topology, untilNs, regime) {
     const death = fc.record({
       kind: fc.constantFrom("crash", "pause"),

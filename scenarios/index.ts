@@ -5,6 +5,7 @@ import { clockChaos } from "./clock-chaos.ts";
 import { checkpointStrategy } from "./checkpoint-strategy.ts";
 import { coldStart } from "./cold-start.ts";
 import { cpuBound } from "./cpu-bound.ts";
+import { contested } from "./contested.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskHeavy } from "./disk-heavy.ts";
 import { netReceive } from "./net-receive.ts";
@@ -34,6 +35,7 @@ import { vmotionUnderLoad } from "./vmotion-under-load.ts";
 export const scenarios: readonly Scenario[] = [
   failoverKv,
   splitBrain,
+  contested,
   slowBackup,
   lossyNetwork,
   storageOutage,

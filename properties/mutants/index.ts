@@ -5,34 +5,42 @@ import { tscFromLocalHost } from "./tsc-from-local-host.ts";
 import { interruptsPerEpoch } from "./interrupts-per-epoch.ts";
 import { waitsForEntryBefore } from "./waits-for-entry-before.ts";
 import { outputsNotHeld } from "./outputs-not-held.ts";
+import { liveAtLastInput } from "./live-at-last-input.ts";
 import { stopAndWait } from "./stop-and-wait.ts";
 import { acknowledgesOnExecution } from "./acknowledges-on-execution.ts";
 import { acknowledgesWhatItDrops } from "./acknowledges-what-it-drops.ts";
 import { forgetsReplayedOutputs } from "./forgets-replayed-outputs.ts";
+import { noteAtAcknowledgement } from "./note-at-acknowledgement.ts";
+import { noteCoversWrites } from "./note-covers-writes.ts";
 import { releasedWhenSent } from "./released-when-sent.ts";
 import { backupSpeaks } from "./backup-speaks.ts";
 import { liveBeforeDrained } from "./live-before-drained.ts";
 import { heartbeatsOnly } from "./heartbeats-only.ts";
 import { keepAliveBehindBuffer } from "./keep-alive-behind-buffer.ts";
 import { noKeepAlive } from "./no-keep-alive.ts";
+import { starvationCountedAsLag } from "./starvation-counted-as-lag.ts";
+import { loserAsksAgain } from "./loser-asks-again.ts";
+import { readThenWrite } from "./read-then-write.ts";
 import { noArbiter } from "./no-arbiter.ts";
 import { liveAfterTimeout } from "./live-after-timeout.ts";
 import { releasedWhileAsking } from "./released-while-asking.ts";
+import { logsToDropped } from "./logs-to-dropped.ts";
+import { resumesAfterAsking } from "./resumes-after-asking.ts";
 import { asksWithNewId } from "./asks-with-new-id.ts";
-import { announcedOnce } from "./announced-once.ts";
-import { backupRunsAhead } from "./backup-runs-ahead.ts";
-import { flushedByTimer } from "./flushed-by-timer.ts";
-import { timeOfNewHost } from "./time-of-new-host.ts";
-import { entryLostAtCut } from "./entry-lost-at-cut.ts";
-import { failedHostAgain } from "./failed-host-again.ts";
 import { neverReArmed } from "./never-re-armed.ts";
 import { armedBeforeInStep } from "./armed-before-in-step.ts";
 import { aloneWhileArming } from "./alone-while-arming.ts";
+import { fenceAfterGoLive } from "./fence-after-go-live.ts";
+import { noFencing } from "./no-fencing.ts";
+import { announcedOnce } from "./announced-once.ts";
 import { neverAnnounced } from "./never-announced.ts";
 import { waitsForLostBackup } from "./waits-for-lost-backup.ts";
+import { entryLostAtCut } from "./entry-lost-at-cut.ts";
 import { dirtyPageLost } from "./dirty-page-lost.ts";
 import { stopAndCopy } from "./stop-and-copy.ts";
+import { failedHostAgain } from "./failed-host-again.ts";
 import { triedOnce } from "./tried-once.ts";
+import { backupRunsAhead } from "./backup-runs-ahead.ts";
 import { oldestDropped } from "./oldest-dropped.ts";
 import { noThrottle } from "./no-throttle.ts";
 import { shareNeverReturned } from "./share-never-returned.ts";
@@ -45,6 +53,8 @@ import { bothGoOn } from "./both-go-on.ts";
 import { everyLoserHalts } from "./every-loser-halts.ts";
 import { waitsForIdleDisk } from "./waits-for-idle-disk.ts";
 import { countsDestinationAlone } from "./counts-destination-alone.ts";
+import { flushedByTimer } from "./flushed-by-timer.ts";
+import { timeOfNewHost } from "./time-of-new-host.ts";
 import { nonAtomicGuest } from "./non-atomic-guest.ts";
 import { busyKeepAlive } from "./busy-keep-alive.ts";
 import { isPath, loadModule } from "../spec.ts";
@@ -58,34 +68,42 @@ export const mutants: readonly Mutant[] = [
   interruptsPerEpoch,
   waitsForEntryBefore,
   outputsNotHeld,
+  liveAtLastInput,
   stopAndWait,
   acknowledgesOnExecution,
   acknowledgesWhatItDrops,
   forgetsReplayedOutputs,
+  noteAtAcknowledgement,
+  noteCoversWrites,
   releasedWhenSent,
   backupSpeaks,
   liveBeforeDrained,
   heartbeatsOnly,
   keepAliveBehindBuffer,
   noKeepAlive,
+  starvationCountedAsLag,
+  loserAsksAgain,
+  readThenWrite,
   noArbiter,
   liveAfterTimeout,
   releasedWhileAsking,
+  logsToDropped,
+  resumesAfterAsking,
   asksWithNewId,
-  announcedOnce,
-  backupRunsAhead,
-  flushedByTimer,
-  timeOfNewHost,
-  entryLostAtCut,
-  failedHostAgain,
   neverReArmed,
   armedBeforeInStep,
   aloneWhileArming,
+  fenceAfterGoLive,
+  noFencing,
+  announcedOnce,
   neverAnnounced,
   waitsForLostBackup,
+  entryLostAtCut,
   dirtyPageLost,
   stopAndCopy,
+  failedHostAgain,
   triedOnce,
+  backupRunsAhead,
   oldestDropped,
   noThrottle,
   shareNeverReturned,
@@ -98,6 +116,8 @@ export const mutants: readonly Mutant[] = [
   everyLoserHalts,
   waitsForIdleDisk,
   countsDestinationAlone,
+  flushedByTimer,
+  timeOfNewHost,
   nonAtomicGuest,
   busyKeepAlive,
 ];

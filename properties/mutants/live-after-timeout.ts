@@ -11,7 +11,7 @@ export const liveAfterTimeout: Mutant = {
   about: "an asker that has waited a second for the arbiter goes on as if granted",
   situation: "storage out of reach for the backup while it suspects",
   property: "single-live",
-  scenario: "failover-kv",
+  scenario: "contested",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8 },

@@ -9,7 +9,7 @@ export const noArbiter: Mutant = {
   about: "nobody waits for the arbiter: a backup that suspects goes live",
   situation: "primary and backup cut from each other, both alive",
   property: "single-live",
-  scenario: "failover-kv",
+  scenario: "contested",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8 },
