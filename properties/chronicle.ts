@@ -6,6 +6,7 @@ import type { Observation } from "../core/ft/observation.ts";
 import type { Phase } from "../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import { Departed } from "./departed.ts";
 import { Disturbances } from "./disturbances.ts";
 import { OutputLedger } from "./output-ledger.ts";
 
@@ -40,6 +41,9 @@ export class Chronicle {
   readonly hosts = new Map<HostId, "up" | "down" | "paused" | "resumed">();
   readonly outputs = new OutputLedger();
   readonly disturbances: Disturbances;
+  /** Replicas of which, from this event on, nothing is kept any more. */
+  forgotten: readonly ReplicaId[] = [];
+  readonly #departed = new Departed();
   guestDied = false;
   poweredOff = false;
   /** Since when no fault is active nor to come; null before. */
@@ -75,6 +79,11 @@ export class Chronicle {
       default:
     }
     this.outputs.observe(event);
+    this.forgotten = this.#departed.observe(event, this.replicas.keys());
+    for (const replica of this.forgotten) {
+      this.replicas.delete(replica);
+      this.outputs.forget(replica);
+    }
     this.disturbances.observe(event);
   }
 

@@ -21,6 +21,7 @@ class DiskConsistent extends Watcher {
   readonly #completed = new Map<ReplicaId, Set<number>>();
 
   observe(event: TraceEvent): void {
+    for (const replica of this.run.chronicle.forgotten) this.#completed.delete(replica);
     if (this.run.topology.disks !== "shared") return;
     if (event.kind === "disk-written" && event.output !== null) this.#land(event, event.output);
     else if (event.kind === "replica" && event.observation.what === "disk-completed" && event.observation.ok) {

@@ -14,6 +14,7 @@ class LogIntact extends Watcher {
   readonly #progress = new Map<ReplicaId, Progress>();
 
   observe(event: TraceEvent): void {
+    for (const replica of this.run.chronicle.forgotten) this.#progress.delete(replica);
     if (event.kind !== "replica") return;
     const seen = event.observation;
     const mine = this.#of(seen.replica);

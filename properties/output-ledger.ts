@@ -2,7 +2,7 @@
  * Who produced which output, and which were released. Outputs are numbered alike on all replicas (entry.ts), so an
  * output is one number; two executions that part produce different things under the same number.
  *
- * Bounded: the last `WINDOW` outputs of each replica. Outputs leave in nearly the order in which they are made, and a
+ * Bounded: the last `WINDOW` outputs of each replica that is not long gone. Outputs leave in nearly the order in which they are made, and a
  * replica lags by a log buffer at most, so what falls out of the window was settled long ago.
  */
 import type { OutputDevice } from "../core/replay/entry.ts";
@@ -94,6 +94,11 @@ export class OutputLedger {
         seq: event.seq,
       });
     }
+  }
+
+  forget(replica: ReplicaId): void {
+    this.#produced.delete(replica);
+    this.#by.delete(replica);
   }
 
   clear(): void {
