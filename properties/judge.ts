@@ -51,24 +51,30 @@ export function judge(properties: readonly Property[], about: About): Jury {
     const excuse = excuses.of(property.name);
     return excuse === null ? violations : violations.filter(({ seq }) => seq < excuse.seq);
   };
-  const guarded = (property: Property, event: TraceEvent | null, act: () => void): void => {
-    try {
-      act();
-    } catch (error) {
-      throw new PropertyError(property.name, event, error);
-    }
-  };
   return {
     chronicle,
     observe(event) {
       chronicle.observe(event);
       excuses.observe(event);
-      for (const { property, watch } of watches) guarded(property, event, () => watch.observe(event));
+      // Every event of a run comes through here: one net for all properties costs less than one for each.
+      let judging: Property | null = null;
+      try {
+        for (const { property, watch } of watches) {
+          judging = property;
+          watch.observe(event);
+        }
+      } catch (error) {
+        throw new PropertyError(judging!.name, event, error);
+      }
     },
     violated: () => watches.some(({ property, watch }) => countedOf(property, watch.violations).length > 0),
     verdicts() {
       return watches.map(({ property, watch }) => {
-        guarded(property, null, () => watch.finish?.());
+        try {
+          watch.finish?.();
+        } catch (error) {
+          throw new PropertyError(property.name, null, error);
+        }
         // A guest that kills itself ends the service: FT does not mask that, and liveness is excused (DESIGN 8).
         const missing = chronicle.guestDied ? [] : watch.pending();
         const { witnessed } = watch;
