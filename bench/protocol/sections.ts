@@ -38,21 +38,28 @@ const transitionTable = (): string =>
     transitions.map(({ from, to, why }, index) => [String(index + 1), `\`${from}\``, `\`${to}\``, why]),
   );
 
-const testFolders = ["core/ft", "core/replay"];
+const testFolders = ["core/ft", "core/replay", "sim/storage", "scenarios", "properties"];
 
-/** Test files by the number at the beginning of a test's title. */
+/** Drives each mutant's own situation, on the clean build and with the mutant. */
+const situations = "properties/mutants/rows.test.ts";
+
+/** Test files by the numbers at the beginning of a test's title: `7: ...`, or `4, 36: ...`. */
 function testsByRow(root: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
+  const put = (row: string, path: string): void => {
+    const files = found.get(row) ?? [];
+    if (!files.includes(path)) files.push(path);
+    found.set(row, files);
+  };
   for (const folder of testFolders)
     for (const name of readdirSync(join(root, folder)).toSorted()) {
       if (!name.endsWith(".test.ts")) continue;
       const path = `${folder}/${name}`;
-      for (const [, row = ""] of readFileSync(join(root, path), "utf8").matchAll(/["`](\d+|C): /g)) {
-        const files = found.get(row) ?? [];
-        if (!files.includes(path)) files.push(path);
-        found.set(row, files);
-      }
+      const text = readFileSync(join(root, path), "utf8");
+      for (const [, rows = ""] of text.matchAll(/test(?:\.serial)?\(\s*["`]((?:\d+|C)(?:, (?:\d+|C))*): /g))
+        for (const row of rows.split(", ")) put(row, path);
     }
+  for (const { row, shown } of mutants) if (shown) put(row, situations);
   return found;
 }
 

@@ -58,7 +58,7 @@ function newStorage() {
   return { kernel, network, storage, trace, answers, run };
 }
 
-test("the owner alone writes; a write that lands after the next owner's grant is refused", (t) => {
+test("20: the owner alone writes; a write that lands after the next owner's grant is refused", (t) => {
   const { storage, trace, answers, run } = newStorage();
   storage.send(0, 1, write("A.1.1", 1, 0));
   run();
@@ -75,7 +75,7 @@ test("the owner alone writes; a write that lands after the next owner's grant is
   );
 });
 
-test("asked again with the id that the record holds, the answer is yes and nothing changes", (t) => {
+test("18: asked again with the id that the record holds, the answer is yes and nothing changes", (t) => {
   const { storage, trace, answers, run } = newStorage();
   storage.requestsToRepeat[1] = { count: 1, afterNs: 5000 };
   storage.send(1, 1, { what: "arbiter", request: goLive });
@@ -85,7 +85,7 @@ test("asked again with the id that the record holds, the answer is yes and nothi
   t.is(storage.record.version, 2);
 });
 
-test("a lost reply: the record has changed all the same", (t) => {
+test("18: a lost reply: the record has changed all the same", (t) => {
   const { storage, answers, run } = newStorage();
   storage.repliesToLose[1] = 1;
   storage.send(1, 1, { what: "arbiter", request: goLive });
