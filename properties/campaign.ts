@@ -12,7 +12,8 @@ import { Tally } from "./coverage/tally.ts";
 import { Findings, violatedBy, type Finding } from "./findings.ts";
 import type { RunResult } from "./result.ts";
 import { scenarioNamed } from "./spec.ts";
-import type { Made, RunTask, ShrinkTask, Shrunk } from "./task.ts";
+import type { Shrunk } from "./shrink-run.ts";
+import type { Made, RunTask, ShrinkTask } from "./task.ts";
 import { Breakage, type Workers } from "./workers.ts";
 
 export type { Finding } from "./findings.ts";

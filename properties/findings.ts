@@ -2,7 +2,7 @@
 import type { Repro } from "./repro.ts";
 import type { RunResult } from "./result.ts";
 import { kindsOf } from "./shrink.ts";
-import type { Shrunk } from "./task.ts";
+import type { Shrunk } from "./shrink-run.ts";
 
 /** Findings of one property and scenario that are shrunk; later ones are counted with the first of like kinds. */
 const SHRUNK_MAX = 3;

@@ -36,6 +36,8 @@ export interface Jury {
   readonly observe: TraceObserver;
   /** Whether anything has been violated so far. */
   violated(): boolean;
+  /** Whether this property has been, so far. */
+  violates(property: string): boolean;
   /** Ends the watch; once. */
   verdicts(): readonly Judgement[];
 }
@@ -68,6 +70,8 @@ export function judge(properties: readonly Property[], about: About): Jury {
       }
     },
     violated: () => watches.some(({ property, watch }) => countedOf(property, watch.violations).length > 0),
+    violates: (name) =>
+      watches.some(({ property, watch }) => property.name === name && countedOf(property, watch.violations).length > 0),
     verdicts() {
       return watches.map(({ property, watch }) => {
         try {

@@ -2,7 +2,7 @@
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Tap } from "../sim/network/tap.ts";
 import type { Topology } from "../sim/topology.ts";
-import type { TraceObserver } from "../sim/trace.ts";
+import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld, type RunPlan } from "../scenarios/run.ts";
@@ -70,15 +70,19 @@ interface Watching {
   readonly tap?: Tap | undefined;
   /** The event that is now observed showed the run's first violation. Called after the observers saw it. */
   readonly violated?: () => void;
+  /** Turns the crank; absent: to the end. */
+  readonly drive?: (world: World, jury: Jury) => void;
+  /** A world that has already gone some way, and what it told on it; absent: one just powered on. */
+  readonly resumed?: { readonly world: World; readonly past: readonly TraceEvent[] };
 }
 
 /**
  * The stack under test asserts what it believes. An assertion of it that fails is a finding like any other, and ends the
  * run; whatever else is thrown is a fault of the harness.
  */
-function runGuarded(world: World, jury: Jury): Judgement | null {
+function runGuarded(jury: Jury, run: () => void): Judgement | null {
   try {
-    world.run();
+    run();
     return null;
   } catch (error) {
     if (!(error instanceof Error) || !thrownInCore(error)) throw error;
@@ -102,8 +106,8 @@ function thrownInCore({ stack = "" }: Error): boolean {
 export function performRun(spec: RunSpec, environment: Environment, watching: Watching = {}): RunResult {
   const startedMs = performance.now();
   const { scenario, settings, seed, schedule, regime, mutant } = spec;
-  const { observers = [], tap, violated } = watching;
-  const world = createWorld(planOf(spec), environment);
+  const { observers = [], tap, violated, drive = (driven: World) => driven.run(), resumed } = watching;
+  const world = resumed?.world ?? createWorld(planOf(spec), environment);
   try {
     const jury = judge(propertiesOf(scenario), {
       topology: world.setup.topology,
@@ -112,9 +116,13 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
     });
     let failed = false;
     const summary = new Summary(jury.chronicle);
-    world.observe((event) => {
+    const judged = (event: TraceEvent): void => {
       jury.observe(event);
       summary.observe(event);
+    };
+    for (const event of resumed?.past ?? []) judged(event);
+    world.observe((event) => {
+      judged(event);
       for (const observe of observers) observe(event);
       if (!failed && jury.violated()) {
         failed = true;
@@ -122,9 +130,9 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
       }
     });
     if (tap) world.tap(tap);
-    const broken = runGuarded(world, jury);
-    const judged = jury.verdicts();
-    const judgements = broken ? judged.map((one) => (one.property === assertions ? broken : one)) : judged;
+    const broken = runGuarded(jury, () => drive(world, jury));
+    const verdicts = jury.verdicts();
+    const judgements = broken ? verdicts.map((one) => (one.property === assertions ? broken : one)) : verdicts;
     const violations = violationsOf(judgements, jury.chronicle.here);
     return {
       schemaVersion: SCHEMA_VERSION,

@@ -4,9 +4,10 @@
  */
 import type { Fault } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
+import { inOrder } from "./forks.ts";
 
 /** Runs that shrinking may take. */
-const RUNS_MAX = 80;
+const RUNS_MAX = 160;
 const SECOND = 1_000_000_000;
 
 interface Shrunk {
@@ -26,7 +27,8 @@ export function shrink(schedule: readonly Fault[], fails: (smaller: readonly Fau
     return true;
   };
   removeFaults(() => best, attempt);
-  for (let i = 0; i < best.length; i++) for (const simpler of simplerFaults(best[i]!)) attempt(best.with(i, simpler));
+  for (let i = 0; i < best.length; i++)
+    for (const simpler of simplerFaults(best[i]!)) attempt(inOrder(best.with(i, simpler)));
   return { schedule: best, runs };
 }
 

@@ -10,10 +10,8 @@ import type { Origin } from "./corpus.ts";
 import { BehaviourWatch, type Mark, type Moment } from "./coverage/behaviour.ts";
 import { draw, generateRegime, generateSchedule, generateSeed, generateSettings } from "./generate.ts";
 import { mutantNamed } from "./mutants/index.ts";
-import { reproOf, type Repro } from "./repro.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, type RunSpec } from "./run.ts";
-import { shrink } from "./shrink.ts";
 import { scenarioNamed } from "./spec.ts";
 import { variationOf } from "./variation.ts";
 
@@ -52,12 +50,6 @@ export interface ScheduleTask {
   readonly schedule: readonly Fault[];
   readonly regime: Regime;
   readonly mutant: string | null;
-}
-
-export interface Shrunk {
-  readonly repro: Repro;
-  readonly result: RunResult;
-  readonly runs: number;
 }
 
 export async function specOfTask(task: RunTask): Promise<RunSpec> {
@@ -103,14 +95,4 @@ export async function specOfSchedule(task: ScheduleTask): Promise<RunSpec> {
     regime,
     mutant: mutant === null ? null : await mutantNamed(mutant),
   };
-}
-
-/** Makes the run again with fewer and simpler faults, as long as it violates the property. */
-export function shrinkRun(spec: RunSpec, property: string, environment: Environment): Shrunk {
-  const violates = (schedule: readonly Fault[]): boolean =>
-    performRun({ ...spec, schedule }, environment).violations.some((violation) => violation.property === property);
-  const { schedule, runs } = shrink(spec.schedule, violates);
-  const small = { ...spec, schedule };
-  const result = performRun(small, environment);
-  return { repro: reproOf(result, small, property), result, runs };
 }

@@ -2,16 +2,15 @@
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { RunResult } from "./result.ts";
 import { performRun } from "./run.ts";
+import { shrinkRun, type Shrunk } from "./shrink-run.ts";
 import {
   makeRun,
-  shrinkRun,
   specOfSchedule,
   specOfTask,
   type Made,
   type RunTask,
   type ScheduleTask,
   type ShrinkTask,
-  type Shrunk,
 } from "./task.ts";
 
 const ready = createEnvironment();

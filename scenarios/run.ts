@@ -2,7 +2,8 @@
 import { standardParts, type Parts } from "../core/ft/parts.ts";
 import type { Fault } from "../sim/faults/fault.ts";
 import { ftNodes } from "../sim/hosts/ft-nodes.ts";
-import { World } from "../sim/world.ts";
+import { reschedule } from "../sim/reschedule.ts";
+import { World, type WorldSetup, type WorldSnapshot } from "../sim/world.ts";
 import type { Environment } from "./environment.ts";
 import { faultKindsOf, type Scenario, type Settings } from "./scenario.ts";
 import { workloads } from "./workloads.ts";
@@ -30,13 +31,23 @@ const second = 1_000_000_000;
  * run finds the machines' memory in the pool.
  */
 export function createWorld(plan: RunPlan, environment: Environment): World {
+  return new World(setupOf(plan, environment));
+}
+
+/** A world that has the past of a saved one, up to `savedNs`, and the faults of the plan from there on. */
+export function resumeWorld(plan: RunPlan, environment: Environment, saved: WorldSnapshot, savedNs: number): World {
+  const setup = setupOf(plan, environment);
+  return new World(setup, reschedule(saved, setup, savedNs));
+}
+
+function setupOf(plan: RunPlan, environment: Environment): WorldSetup {
   const { scenario, settings, schedule } = plan;
   const { platform } = environment;
   const parts = plan.parts ?? standardParts;
   const topology = scenario.topology(settings);
   const faultyNs = scenario.faultyNs(settings);
   const quietNs = scenario.quietNs(settings);
-  return new World({
+  return {
     seed: String(plan.seed),
     topology,
     schedule,
@@ -48,5 +59,5 @@ export function createWorld(plan: RunPlan, environment: Environment): World {
     arbiter: parts.arbiter,
     workloads: { ...workloads, ...scenario.workloads },
     hash: platform.hash,
-  });
+  };
 }

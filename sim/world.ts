@@ -20,6 +20,7 @@ import { isWhenProtected } from "./hosts/when-protected.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
+import { milestonesOf } from "./milestones.ts";
 import { EthernetSwitch, isGroupAddress, macAt, type SavedSwitch } from "./network/ethernet-switch.ts";
 import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
@@ -78,8 +79,6 @@ export type EndReason = "done" | "event-limit" | "time-limit";
 
 const entropyNs = 1000;
 const placementNs = 1_000_000;
-/** Clients begin nothing new in this last part of the quiet phase, so that all can be answered. */
-const settleNs = 4_000_000_000;
 const datagramHeaderBytes = 66;
 
 export class World {
@@ -278,11 +277,10 @@ export class World {
   #powerOn(): void {
     const { kernel, setup } = this;
     for (const [index, fault] of setup.schedule.entries()) kernel.schedule(fault.at, index, "fault", null);
-    const ends = setup.schedule.map((fault) => fault.at + (fault.forNs ?? 0));
-    const quietAtNs = Math.max(setup.faultyNs, ...ends);
+    const { quietAtNs, settleAtNs, endAtNs } = milestonesOf(setup);
     kernel.schedule(quietAtNs, 0, "quiet", null);
-    kernel.schedule(quietAtNs + Math.max(0, setup.quietNs - settleNs), 0, "settle", null);
-    kernel.schedule(quietAtNs + setup.quietNs, 0, "end", null);
+    kernel.schedule(settleAtNs, 0, "settle", null);
+    kernel.schedule(endAtNs, 0, "end", null);
     kernel.schedule(0, 0, "power-on", null);
   }
 

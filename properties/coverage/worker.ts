@@ -1,7 +1,8 @@
 /** A thread of a campaign whose coverage is measured: the same runs, and what they reached (piscina calls its default export). */
 import { createEnvironment } from "../../scenarios/environment.ts";
 import { noting, type Executed } from "../../scenarios/guest-coverage/executed.ts";
-import { makeRun, shrinkRun, specOfTask, type Made, type RunTask, type ShrinkTask, type Shrunk } from "../task.ts";
+import { shrinkRun, type Shrunk } from "../shrink-run.ts";
+import { makeRun, specOfTask, type Made, type RunTask, type ShrinkTask } from "../task.ts";
 
 export interface Covered {
   readonly answer: Made | Shrunk;

@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { readRepro, reproOf } from "../../properties/repro.ts";
 import { performRun } from "../../properties/run.ts";
+import { inOrder } from "../../properties/forks.ts";
 import { shrink } from "../../properties/shrink.ts";
+import { Trial } from "../../properties/shrink-run.ts";
 import { UsageError } from "../../properties/usage-error.ts";
 import { count } from "../../properties/words.ts";
 import { faultLines } from "../terminal/run-text.ts";
@@ -24,10 +26,10 @@ export const command: Command = async (given) => {
   const environment = await createEnvironment();
   const status = new StatusLine(!given.json && !given.quiet);
   let runs = 0;
+  const trial = new Trial(spec, property, environment);
   const fails = (schedule: readonly Fault[]): boolean => {
     status.show(`${count(++runs, "run")}, ${count(schedule.length, "fault")}`);
-    const { violations } = performRun({ ...spec, schedule }, environment);
-    return violations.some((violation) => violation.property === property);
+    return trial.fails(schedule);
   };
   const tell = (reproduced: boolean, schedule: readonly Fault[], to: string | null): void => {
     status.clear();
@@ -42,11 +44,11 @@ export const command: Command = async (given) => {
     }
   };
 
-  if (!fails(spec.schedule)) {
+  let schedule = inOrder(spec.schedule);
+  if (!fails(schedule)) {
     tell(false, spec.schedule, null);
     return 0;
   }
-  let schedule = spec.schedule;
   for (let before = ""; before !== JSON.stringify(schedule);) {
     before = JSON.stringify(schedule);
     ({ schedule } = shrink(schedule, fails));
