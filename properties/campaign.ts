@@ -10,6 +10,7 @@ import { coverageOf, rarestCells, type CampaignCoverage } from "./coverage/campa
 import type { Reach } from "./coverage/possible.ts";
 import { Tally } from "./coverage/tally.ts";
 import { Findings, violatedBy, type Finding } from "./findings.ts";
+import { generateSeed } from "./generate.ts";
 import type { RunResult } from "./result.ts";
 import { scenarioNamed } from "./spec.ts";
 import type { Shrunk } from "./shrink-run.ts";
@@ -44,6 +45,8 @@ export interface CampaignPlan extends Omit<RunTask, "index" | "origin"> {
 /** A run that the harness could not finish. */
 interface Unfinished {
   readonly index: number;
+  /** Drawn for it. */
+  readonly seed: number;
   readonly message: string;
 }
 
@@ -256,7 +259,10 @@ class Campaign {
   async #ask<Answer>(task: RunTask | ShrinkTask): Promise<Answer | null> {
     const answer = await this.#workers.ask<Answer>(task, this.#signal);
     if (!(answer instanceof Breakage)) return answer;
-    if (!this.#signal.aborted) this.breakages.push({ index: task.index, message: answer.message });
+    if (!this.#signal.aborted) {
+      const { campaign, index } = task;
+      this.breakages.push({ index, seed: generateSeed(campaign, index), message: answer.message });
+    }
     return null;
   }
 }

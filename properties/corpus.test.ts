@@ -68,9 +68,9 @@ test("a corpus aims at what is wanted and can be met in the parent's regime", (t
 
 test("the file of a corpus tells what a run was made from, or why it cannot", async (t) => {
   const folder = join(await mkdtemp(join(tmpdir(), "lockstep-")), "out");
-  const { origin: _, index: __, ...asked } = task;
+  const { campaign, scenarios, regime, changes, mutant } = task;
   const plan: CampaignPlan = {
-    ...asked,
+    ...{ campaign, scenarios, regime, changes, mutant },
     runs: 1,
     timeMs: null,
     first: 300,

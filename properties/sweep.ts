@@ -1,42 +1,24 @@
 /**
  * Bounded-exhaustive search: one run is looked at step by step, and every step of the protocol, before and after, becomes
- * a point at which a fault strikes. A point is a moment of virtual time: a fault of the schedule takes its turn before
- * what happens at the same moment, and a nanosecond later after it. So each try is a plain schedule, and its repro stands
- * alone.
+ * a point at which a fault strikes. A crash strikes between the effects of one event, exactly at the step; the other
+ * faults are the world's and strike before and after the moment of the step. Each try is a plain schedule, so that its
+ * repro stands alone, and is made as a fork of the run that it changes.
  */
+import { hostOf, type ArbiterRecord } from "../core/ft/record.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld } from "../scenarios/run.ts";
 import type { Fault } from "../sim/faults/fault.ts";
+import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import { injections, type Point, type Role, type Step } from "./injections.ts";
 import type { RunResult } from "./result.ts";
 import { planOf, type RunSpec } from "./run.ts";
-import type { ScheduleTask } from "./task.ts";
+import type { ForkTask } from "./task.ts";
 import { count } from "./words.ts";
 import { Breakage, type Workers } from "./workers.ts";
 
-/** Long enough to be taken for a failure. */
-const CUT_NS = 5_000_000_000;
-/** First faults whose later steps `pairs` strikes again. */
-const PAIR_BASES = 8;
-
-type Injection = Omit<Fault, "at"> & Readonly<Record<string, unknown>>;
-
-/** What strikes at each point, by the name that `--fault` takes. */
-export const injections: Readonly<Record<string, Injection>> = {
-  "crash-primary": { kind: "crash", target: "primary", guard: "whenProtected" },
-  "crash-backup": { kind: "crash", target: "backup", guard: "whenProtected" },
-  "cut-log": { kind: "partition", target: "primary-backup", path: "log", forNs: CUT_NS, guard: "whenProtected" },
-  "cut-heartbeat": {
-    kind: "partition",
-    target: "primary-backup",
-    path: "heartbeat",
-    forNs: CUT_NS,
-    guard: "whenProtected",
-  },
-  "storage-timeout": { kind: "storage-unreachable", target: "all", forNs: CUT_NS },
-};
-
-const STEPS: ReadonlySet<string> = new Set([
+/** Steps as nodes tell of them. */
+const TOLD = new Set<string>([
   "logged",
   "sent",
   "received",
@@ -48,14 +30,17 @@ const STEPS: ReadonlySet<string> = new Set([
   "asked",
   "answered",
   "live",
+  "alone",
   "vmotion",
-  "record",
-  "disk-written",
 ]);
+/** Steps of the storage array. */
+const STORED = new Set<string>(["record", "record-refused", "disk-written", "disk-refused"]);
 
 export interface SweepFinding {
   readonly property: string;
   readonly injection: string;
+  /** What was done at the point, in words: "before released of A". */
+  readonly at: string;
   readonly schedule: readonly Fault[];
   readonly result: RunResult;
   /** Points at which this injection violates this property. */
@@ -72,7 +57,8 @@ export interface Struck {
 }
 
 export interface SweepResult {
-  /** Points of the run, and tries made of them. */
+  /** Steps of the run by their kind, the points that they make, and tries made of them. */
+  readonly steps: ReadonlyMap<string, number>;
   readonly points: number;
   readonly tries: number;
   /** What came of each try, in the order of the points. */
@@ -82,23 +68,29 @@ export interface SweepResult {
   readonly breakages: readonly string[];
 }
 
-interface Step {
-  readonly kind: string;
-  readonly atNs: number;
-  /** Version of the record: the phase of the protocol. */
-  readonly version: number;
-}
-
 /** Every step of the protocol in a run, as it comes. */
 function stepsOf(spec: RunSpec, environment: Environment): readonly Step[] {
   const world = createWorld(planOf(spec), environment);
   const steps: Step[] = [];
-  let version = 0;
+  let record: ArbiterRecord | null = null;
+  const counts = new Map<string, number>();
   const endNs = spec.scenario.faultyNs(spec.settings);
+  const roleOf = (host: string): Role => {
+    if (record?.owner && hostOf(record.owner) === host) return "primary";
+    return record?.backup && hostOf(record.backup) === host ? "backup" : "other";
+  };
   world.observe((event: TraceEvent) => {
-    if (event.kind === "record") version = event.record.version;
-    const kind = event.kind === "replica" ? event.observation.what : event.kind;
-    if (STEPS.has(kind) && event.atNs < endNs) steps.push({ kind, atNs: event.atNs, version });
+    if (event.kind === "record") record = event.record;
+    if (event.atNs >= endNs) return;
+    const common = { atNs: event.atNs, version: record?.version ?? 0 };
+    if (STORED.has(event.kind)) steps.push({ ...common, kind: event.kind, by: null });
+    if (event.kind !== "replica" || !TOLD.has(event.observation.what)) return;
+    const { what, replica } = event.observation;
+    const host = hostOf(replica);
+    const key = `${event.atNs} ${host} ${what}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    steps.push({ ...common, kind: what, by: { host, role: roleOf(host), count: nth } });
   });
   try {
     world.run();
@@ -108,10 +100,33 @@ function stepsOf(spec: RunSpec, environment: Environment): readonly Step[] {
   return steps;
 }
 
-function momentsOf(steps: readonly Step[]): readonly number[] {
+/** In order of time, so that tries that lie together fork from the same moment. */
+function pointsOf(steps: readonly Step[]): readonly Point[] {
+  const points: Point[] = [];
   const moments = new Set<number>();
-  for (const { atNs } of steps) moments.add(atNs).add(atNs + 1);
-  return [...moments].toSorted((a, b) => a - b);
+  for (const step of steps) {
+    const { atNs } = step;
+    for (const [moment, when] of [
+      [atNs, "before"],
+      [atNs + 1, "after"],
+    ] as const) {
+      if (step.by) points.push({ atNs, when, step });
+      if (!moments.has(moment)) points.push({ atNs: moment, when, step: null });
+      moments.add(moment);
+    }
+  }
+  return points.toSorted((a, b) => a.atNs - b.atNs);
+}
+
+/** The first step of each kind in each phase of the protocol. */
+function firstOfEach(steps: readonly Step[], afterNs: number): readonly Step[] {
+  const seen = new Set<string>();
+  return steps.filter(({ kind, atNs, version, by }) => {
+    const key = `${kind} ${by?.role ?? ""} ${version}`;
+    const isNew = atNs > afterNs && !seen.has(key);
+    if (isNew) seen.add(key);
+    return isNew;
+  });
 }
 
 /** So many of them, evenly spread. */
@@ -122,28 +137,49 @@ function evenly<Thing>(all: readonly Thing[], most: number): readonly Thing[] {
 
 interface Try {
   readonly injection: string;
+  readonly at: string;
+  /** What it is forked from. */
+  readonly base: readonly Fault[];
   readonly schedule: readonly Fault[];
 }
 
-function tries(spec: RunSpec, names: readonly string[], pairs: boolean, environment: Environment): readonly Try[] {
-  const strike = (name: string, at: number): Fault => ({ ...injections[name]!, at }) as Fault;
-  const moments = momentsOf(stepsOf(spec, environment));
+/** `base` with each injection at each point. The schedules are checked, as those of a file are. */
+function injected(
+  base: Pick<Try, "injection" | "at" | "schedule">,
+  points: readonly Point[],
+  names: readonly string[],
+  { scenario, settings }: RunSpec,
+): readonly Try[] {
+  const topology = scenario.topology(settings);
   // Fault by fault, so that an even choice of points takes as many of each.
-  const single = names.flatMap((name) =>
-    moments.map((at): Try => ({ injection: name, schedule: [...spec.schedule, strike(name, at)] })),
+  return names.flatMap((name) =>
+    points.flatMap((point): Try[] => {
+      const faults = checkSchedule(injections[name]!(point), topology);
+      if (faults.length === 0) return [];
+      const { step, when, atNs } = point;
+      const at = step ? `${when} "${step.kind}" of ${step.by!.host}` : `at ${atNs} ns`;
+      return [
+        {
+          injection: [base.injection, name].filter(Boolean).join(", "),
+          at: [base.at, at].filter(Boolean).join(", then "),
+          base: base.schedule,
+          schedule: [...base.schedule, ...faults],
+        },
+      ];
+    }),
   );
+}
+
+function tries(spec: RunSpec, steps: readonly Step[], plan: SweepPlan, environment: Environment): readonly Try[] {
+  const { names, pairs } = plan;
+  const none = { injection: "", at: "", schedule: spec.schedule };
+  const single = injected(none, pointsOf(steps), names, spec);
   if (!pairs) return single;
-  const double = evenly(single, PAIR_BASES).flatMap(({ injection, schedule }) => {
-    const first = schedule.at(-1)!;
-    const seen = new Set<string>();
-    const later = stepsOf({ ...spec, schedule }, environment).filter(({ kind, atNs, version }) => {
-      const isNew = atNs > first.at && !seen.has(`${kind} ${version}`);
-      if (isNew) seen.add(`${kind} ${version}`);
-      return isNew;
-    });
-    return momentsOf(later).flatMap((at) =>
-      names.map((name): Try => ({ injection: `${injection}, ${name}`, schedule: [...schedule, strike(name, at)] })),
-    );
+  const firsts = injected(none, pointsOf(firstOfEach(steps, 0)), names, spec);
+  const double = firsts.flatMap((first) => {
+    const afterNs = first.schedule.at(-1)!.at;
+    const later = firstOfEach(stepsOf({ ...spec, schedule: first.schedule }, environment), afterNs);
+    return injected(first, pointsOf(later), names, spec);
   });
   return [...single, ...double];
 }
@@ -159,11 +195,12 @@ export async function runSweep(
   spec: RunSpec,
   plan: SweepPlan,
   environment: Environment,
-  workers: Workers,
+  workers: Pick<Workers, "count" | "ask">,
   signal: AbortSignal,
   onProgress: (done: number, of: number) => void = () => {},
 ): Promise<SweepResult> {
-  const all = tries(spec, plan.names, plan.pairs, environment);
+  const steps = stepsOf(spec, environment);
+  const all = tries(spec, steps, plan, environment);
   const chosen = evenly(all, plan.budget ?? Infinity);
   const results: (RunResult | Breakage | null)[] = chosen.map(() => null);
   let next = 0;
@@ -171,17 +208,23 @@ export async function runSweep(
   const taken = async (): Promise<void> => {
     while (next < chosen.length && !signal.aborted) {
       const i = next++;
-      results[i] = await workers.ask<RunResult>(taskOf(spec, chosen[i]!.schedule), signal);
+      results[i] = await workers.ask<RunResult>(taskOf(spec, chosen[i]!), signal);
       onProgress(++done, chosen.length);
     }
   };
   await Promise.all(Array.from({ length: workers.count }, taken));
-  return { points: all.length, ...merge(chosen, results, signal.aborted) };
+  const kinds = new Map<string, number>();
+  for (const { kind } of steps) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return { steps: kinds, points: all.length, ...merge(chosen, results, signal.aborted) };
 }
 
-function taskOf(spec: RunSpec, schedule: readonly Fault[]): ScheduleTask {
-  const { scenario, settings, seed, regime, mutant } = spec;
-  return { scenario: scenario.name, settings, seed, schedule, regime, mutant: mutant?.id ?? null };
+function taskOf({ scenario, settings, seed, regime, mutant }: RunSpec, { schedule, base }: Try): ForkTask {
+  return { scenario: scenario.name, settings, seed, schedule, base, regime, mutant: mutant?.id ?? null };
+}
+
+/** What became of the service. */
+function outcomeOf({ verdict, outcome, failovers, generations }: RunResult): string {
+  return `${verdict}: ${outcome}, ${count(failovers.length, "failover")}, generation ${generations}`;
 }
 
 /** In the order of the points, so that what is told first does not depend on the workers. */
@@ -189,25 +232,23 @@ function merge(
   chosen: readonly Try[],
   results: readonly (RunResult | Breakage | null)[],
   aborted: boolean,
-): Omit<SweepResult, "points"> {
+): Omit<SweepResult, "points" | "steps"> {
   const outcomes = new Map<string, number>();
   const findings = new Map<string, SweepFinding>();
   const breakages: string[] = [];
   const struck: Struck[] = [];
   for (const [i, result] of results.entries()) {
-    const { injection, schedule } = chosen[i]!;
-    const atNs = schedule.at(-1)!.at;
-    if (result instanceof Breakage && !aborted) breakages.push(`${injection} at ${atNs} ns: ${result.message}`);
+    const { injection, schedule, at } = chosen[i]!;
+    if (result instanceof Breakage && !aborted) breakages.push(`${injection}, ${at}: ${result.message}`);
     if (!result || result instanceof Breakage) continue;
-    const { verdict, outcome, failovers, generations } = result;
-    const name = `${verdict}: ${outcome}, ${count(failovers.length, "failover")}, generation ${generations}`;
-    struck.push({ injection, atNs, outcome: name, failed: verdict === "fail" });
+    const name = outcomeOf(result);
+    struck.push({ injection, atNs: schedule.at(-1)!.at, outcome: name, failed: result.verdict === "fail" });
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
     for (const { name: property, verdict: how } of result.properties) {
       if (how !== "violated") continue;
       const known = findings.get(`${property} ${injection}`);
       if (known) known.points++;
-      else findings.set(`${property} ${injection}`, { property, injection, schedule, result, points: 1 });
+      else findings.set(`${property} ${injection}`, { property, injection, at, schedule, result, points: 1 });
     }
   }
   return { tries: struck.length, struck, outcomes, findings: [...findings.values()], breakages };

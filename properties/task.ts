@@ -52,6 +52,11 @@ export interface ScheduleTask {
   readonly mutant: string | null;
 }
 
+/** A run by its schedule, made as a fork of the run that has only the base of it. */
+export interface ForkTask extends ScheduleTask {
+  readonly base: readonly Fault[];
+}
+
 export async function specOfTask(task: RunTask): Promise<RunSpec> {
   const seed = generateSeed(task.campaign, task.index);
   const mutant = task.mutant === null ? null : await mutantNamed(task.mutant);

@@ -1,10 +1,19 @@
 /** The threads of campaigns and sweeps. */
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
-import type { RunTask, ScheduleTask, ShrinkTask } from "./task.ts";
+import type { ForkTask, RunTask, ShrinkTask } from "./task.ts";
 
-/** A task that takes longer than this on the wall has hung, whatever the limits of its run say. */
+interface Limits {
+  /** What the threads do: a module beside this file. */
+  readonly module?: string;
+  /** A task that takes longer than this on the wall has hung, whatever the limits of its run say. */
+  readonly hungMs?: number;
+  /** Of one thread, without the memory of its machines. */
+  readonly heapMegabytes?: number;
+}
+
 const HUNG_MS = 15 * 60_000;
+const HEAP_MEGABYTES = 2048;
 
 /** Why there is no answer: the worker died, ran out of memory or hung, or the harness threw. */
 export class Breakage {
@@ -17,25 +26,30 @@ export class Breakage {
 
 export class Workers {
   readonly count: number;
+  readonly #hungMs: number;
   readonly #pool: Piscina;
 
-  /** `jobs` null: one for every core. `module`: what they do, beside this file. */
-  constructor(jobs: number | null, module = "./worker.js") {
+  /** `jobs` null: one for every core. */
+  constructor(jobs: number | null, limits: Limits = {}) {
+    const { module = "./worker.js", hungMs = HUNG_MS, heapMegabytes = HEAP_MEGABYTES } = limits;
     this.count = jobs ?? availableParallelism();
+    this.#hungMs = hungMs;
     this.#pool = new Piscina({
       filename: new URL(module, import.meta.url).href,
       minThreads: 1,
       maxThreads: this.count,
       concurrentTasksPerWorker: 1,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
   }
 
-  async ask<Answer>(task: RunTask | ShrinkTask | ScheduleTask, signal: AbortSignal): Promise<Answer | Breakage> {
-    const hung = AbortSignal.timeout(HUNG_MS);
+  /** A thread that breaks is replaced: what is asked next finds another. */
+  async ask<Answer>(task: RunTask | ShrinkTask | ForkTask, signal: AbortSignal): Promise<Answer | Breakage> {
+    const hung = AbortSignal.timeout(this.#hungMs);
     try {
       return (await this.#pool.run(task, { signal: AbortSignal.any([hung, signal]) })) as Answer;
     } catch (error) {
-      return new Breakage(hung.aborted ? `no result in ${HUNG_MS / 60_000} minutes` : (error as Error).message);
+      return new Breakage(hung.aborted ? `no result in ${this.#hungMs / 1000} s` : (error as Error).message);
     }
   }
 

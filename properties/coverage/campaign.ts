@@ -30,7 +30,7 @@ function send(told: Told): Promise<void> {
 async function perform({ plan, jobs }: Order): Promise<void> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  const workers = new Workers(jobs, "./coverage/worker.js");
+  const workers = new Workers(jobs, { module: "./coverage/worker.js" });
   const executed: Executed = new Map();
   const covering: Pick<Workers, "count" | "ask"> = {
     count: workers.count,

@@ -115,7 +115,9 @@ export const command: Command = async (given) => {
   if (json) console.log(JSON.stringify(campaignJson(result, paths)));
   else if (!quiet || result.findings.length > 0) console.log(campaignText(result, paths, again));
   for (const breakage of result.breakages)
-    console.error(`lockstep: run ${breakage.index} was not finished: ${breakage.message} (${again(breakage)})`);
+    console.error(
+      `lockstep: run ${breakage.index} (seed ${breakage.seed}) was not finished: ${breakage.message} (${again(breakage)})`,
+    );
   if (given.junit !== undefined) {
     const names = properties.map(({ name }) => name);
     await writeOut(given.junit, junitOfCampaign(result, names, paths, again));

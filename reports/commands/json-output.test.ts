@@ -82,7 +82,7 @@ const check = z.strictObject({
   wallMs: count,
   accelerationX: count,
   coverage: z.looseObject({ properties: z.record(z.string(), count), unseen: z.array(z.string()) }),
-  breakages: z.array(z.strictObject({ index: count, message: z.string() })),
+  breakages: z.array(z.strictObject({ index: count, seed: count, message: z.string() })),
   interrupted: z.boolean(),
 });
 
@@ -92,12 +92,14 @@ const sweep = z.strictObject({
   seed: count,
   points: count,
   tries: count,
+  steps: z.record(z.string(), count),
   outcomes: z.record(z.string(), count),
   findings: z
     .array(
       z.strictObject({
         property: z.string(),
         fault: z.string(),
+        where: z.string(),
         points: count,
         firstAtNs: ns,
         faults: z.array(fault),

@@ -105,7 +105,7 @@ export const options = {
   save: text("FILE", "write a snapshot of the machine at the end, which boot takes as an image"),
   fault: text(
     "KIND",
-    "this fault at every point: crash-primary, crash-backup, cut-log, cut-heartbeat, storage-timeout",
+    "this fault at every point: crash-primary, crash-backup, cut-log, cut-heartbeat, storage-timeout, delayed-write",
   ),
   pairs: flag("a second fault, too, at the first step of each kind in each later phase"),
   budget: option("N", "at most so many points, evenly chosen", integer(1, 1_000_000_000)),

@@ -1,13 +1,15 @@
 import { mutantNamed } from "../../properties/mutants/index.ts";
 import { reproOf } from "../../properties/repro.ts";
-import type { RunSpec } from "../../properties/run.ts";
+import { performRun, type RunSpec } from "../../properties/run.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
-import { injections, runSweep, type SweepFinding } from "../../properties/sweep.ts";
+import { injectionNames } from "../../properties/injections.ts";
+import { runSweep, type SweepFinding } from "../../properties/sweep.ts";
 import { HarnessError, UsageError, unknownName } from "../../properties/usage-error.ts";
 import { Workers } from "../../properties/workers.ts";
 import { CountLine } from "../terminal/count-line.ts";
 import { sweepText } from "../terminal/sweep-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
+import type { Scenario } from "../../scenarios/scenario.ts";
 import type { Arguments } from "./options.ts";
 import { runCommand, writeRepro } from "./shared.ts";
 import { writeSweepReport } from "./sweep-report.ts";
@@ -26,14 +28,24 @@ function sweepCommand(spec: RunSpec, { fault, pairs, budget }: Arguments): strin
   ].join(" ");
 }
 
+/** Every step of a short run, rather than few of a long one: what comes later is what came before. */
+const SHORT: Readonly<Record<string, number>> = { seconds: 6, quiet: 8 };
+
+function shortened({ settings }: Scenario): readonly (readonly [string, number])[] {
+  return settings.flatMap(({ name, byDefault }) => {
+    const short = SHORT[name];
+    return short !== undefined && short < byDefault ? [[name, short] as const] : [];
+  });
+}
+
 export const command: Command = async (given) => {
   const { seed = DEFAULT_SEED, fault, budget, set = [] } = given;
-  const names = Object.keys(injections);
+  const scenario = await scenarioNamed(given.operands[0]!);
+  const names = injectionNames(scenario.topology(settingsFor(scenario, set)));
   if (fault !== undefined && !names.includes(fault))
     throw new UsageError(unknownName("fault of a sweep", fault, names));
-  const scenario = await scenarioNamed(given.operands[0]!);
   const mutant = given.mutant === undefined ? null : await mutantNamed(given.mutant);
-  const settings = settingsFor(scenario, set);
+  const settings = settingsFor(scenario, [...shortened(scenario), ...set]);
   const spec: RunSpec = { scenario, settings, seed, schedule: [], regime: "bounded", mutant };
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
@@ -46,23 +58,27 @@ export const command: Command = async (given) => {
   await workers.end();
   const paths = new Map<SweepFinding, string | null>();
   for (const finding of result.findings) {
-    const repro = reproOf(finding.result, { ...spec, schedule: finding.schedule }, finding.property);
+    // From power on: a fork's trace hash is its own.
+    const whole = { ...spec, schedule: finding.schedule };
+    const repro = reproOf(performRun(whole, environment), whole, finding.property);
     const name = `sweep-${finding.property}-${finding.injection.replaceAll(/\W+/g, "-")}-${seed}.json`;
     paths.set(finding, writeRepro(given.out ?? DEFAULT_OUT, name, repro));
   }
   const findings = result.findings.map((finding) => ({
     property: finding.property,
     fault: finding.injection,
+    where: finding.at,
     points: finding.points,
     firstAtNs: finding.schedule.at(-1)!.at,
     faults: finding.schedule,
     repro: paths.get(finding) ?? null,
   }));
   if (given.json) {
-    const { points, tries, outcomes, breakages } = result;
+    const { steps, points, tries, outcomes, breakages } = result;
     const told = {
       scenario: scenario.name,
       seed,
+      steps: Object.fromEntries(steps),
       points,
       tries,
       outcomes: Object.fromEntries(outcomes),

@@ -178,7 +178,7 @@ test("JUnit of a campaign: a case per finding, broken run and property without o
       runs: 64,
       seed: 5,
       findings: [finding],
-      breakages: [{ index: 3, message: "out of memory" }],
+      breakages: [{ index: 3, seed: 77, message: "out of memory" }],
       violated: new Map([["output-rule", 12]]),
       witnessed: new Map([["single-live", 60]]),
       requests: 1,

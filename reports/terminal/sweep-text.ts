@@ -4,11 +4,11 @@ import { count, moment } from "../../properties/words.ts";
 import { violationText } from "./run-text.ts";
 import { faint } from "./style.ts";
 
-function findingText({ property, injection, schedule, points, result }: SweepFinding, path: string | null): string {
+function findingText({ property, injection, at, schedule, points, result }: SweepFinding, path: string | null): string {
   const violation = result.violations.find((one) => one.property === property)!;
   return [
     ...violationText(violation),
-    `fault       ${injection}, at ${count(points, "point")}, first at ${moment(schedule.at(-1)!.at)}`,
+    `fault       ${injection}, at ${count(points, "point")}, first ${at} (${moment(schedule.at(-1)!.at)})`,
     ...(path === null ? [] : [faint(`replay      lockstep repro ${path}`)]),
     "",
   ].join("\n");

@@ -23,11 +23,14 @@ const steps = [
   "vmotion-cut",
 ] as const;
 
+/** Steps that chance leaves alone, for a sweep of all. */
+const rareSteps = ["disk-issued", "disk-completed", "alone"] as const;
+
 const schema = z.strictObject({
   kind: z.literal("crash-at-step"),
   ...faultFields,
   target: hostTarget,
-  step: z.enum(steps),
+  step: z.enum([...steps, ...rareSteps]),
   /** Which one, counted from `at`: 1 is the next. */
   count: z.int().min(1),
   /** Only steps that concern this log entry: the first that reaches it, for those that take entries by the batch. */
