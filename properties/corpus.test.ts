@@ -70,7 +70,11 @@ test("the file of a corpus tells what a run was made from, or why it cannot", as
   const folder = join(await mkdtemp(join(tmpdir(), "lockstep-")), "out");
   const { campaign, scenarios, regime, changes, mutant } = task;
   const plan: CampaignPlan = {
-    ...{ campaign, scenarios, regime, changes, mutant },
+    campaign,
+    scenarios,
+    regime,
+    changes,
+    mutant,
     runs: 1,
     timeMs: null,
     first: 300,

@@ -4,6 +4,7 @@
 import type { Regime } from "../sim/faults/fault.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import type { BareVm } from "./bare-vm.ts";
 import type { Chronicle } from "./chronicle.ts";
 
 /** Two facts that contradict each other, and the event at which it showed. */
@@ -33,6 +34,8 @@ export interface Run {
   readonly regime: Regime;
   /** What has happened so far, shared by all properties and already told of the event that `observe` gets. */
   readonly chronicle: Chronicle;
+  /** A VM to relive the surviving log with, in the runs that are sampled for it. */
+  readonly bareVm?: BareVm | null;
 }
 
 export interface Property {

@@ -6,6 +6,7 @@ import type { OutputDevice } from "../core/replay/entry.ts";
 import type { Regime } from "../sim/faults/fault.ts";
 import type { Link, Topology } from "../sim/topology.ts";
 import type { TraceBody, TraceEvent } from "../sim/trace.ts";
+import type { BareVm } from "./bare-vm.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { Property } from "./property.ts";
 
@@ -174,12 +175,13 @@ function made(output: number, options: Partial<Made>) {
 export function judged(
   property: Property,
   trace: TraceBuilder,
-  options: { readonly topology?: Partial<Topology>; readonly regime?: Regime } = {},
+  options: { readonly topology?: Partial<Topology>; readonly regime?: Regime; readonly bareVm?: BareVm } = {},
 ): Judgement {
   const run = {
     topology: { ...topology, ...options.topology },
     regime: options.regime ?? ("bounded" as const),
     faultKinds,
+    bareVm: options.bareVm ?? null,
   };
   const jury = judge([property], run);
   for (const event of trace.events) jury.observe(event);
