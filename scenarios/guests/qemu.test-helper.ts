@@ -6,6 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** A guest that ends by itself ends in seconds, but on a busy host: longer than this, it hangs. */
+const HANG_MS = 240_000;
+
 export const qemuIsInstalled = spawnSync("qemu-system-i386", ["--version"]).status === 0;
 
 /** What the debug-exit port got, or null where the machine ended otherwise. QEMU's exit code is twice that plus one. */
@@ -49,7 +52,7 @@ export function runToExit(image: string, commandLine: string, options: ExitOptio
   const run = spawnSync(
     "qemu-system-i386",
     [...machine, ...debugExit, ...time, "-kernel", image, "-append", commandLine, ...devices],
-    { encoding: "latin1", timeout: 60_000, input: "" },
+    { encoding: "latin1", timeout: HANG_MS, input: "" },
   );
   rmSync(folder, { recursive: true });
   return { console: run.stdout, exitCode: debugExitCode(run.status), errors: run.stderr };
@@ -107,7 +110,7 @@ export class QemuGuest {
   }
 
   /** Waits until the console holds the text. */
-  async waitFor(text: string, timeoutMs = 20_000): Promise<void> {
+  async waitFor(text: string, timeoutMs = HANG_MS): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!this.console.includes(text)) {
       if (Date.now() > deadline) throw new Error(`console lacks "${text}" after ${timeoutMs} ms: "${this.console}"`);
@@ -116,7 +119,7 @@ export class QemuGuest {
   }
 
   /** Sends a frame, again each second, until `accept` makes something of an answer. */
-  async ask<Answer>(frame: Buffer, accept: (frame: Buffer) => Answer | null, timeoutMs = 10_000): Promise<Answer> {
+  async ask<Answer>(frame: Buffer, accept: (frame: Buffer) => Answer | null, timeoutMs = HANG_MS): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const send = () => this.send(frame);
       const repeat = setInterval(send, 1000);

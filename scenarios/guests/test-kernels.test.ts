@@ -43,6 +43,7 @@ for (const kernel of kernels) {
       t.pass();
       return;
     }
+    t.timeout(300_000);
     const run = runToExit(guestImagePath(kernel.name), "", {
       diskSectors: guestNamed(kernel.name).diskSectors,
       countedTime: kernel.name === "devtest",

@@ -54,12 +54,20 @@ static void open(uint16_t id, uint32_t features, unsigned queue_count, uint16_t 
   virtio_start(&device, interrupt);
 }
 
-/* Waits for a queue's next used chain, and for the interrupt that may follow it; its length, with interrupts off. */
+/* The interrupt status after the last request. */
+static uint8_t isr;
+
+/*
+ * Waits for a queue's next used chain, and for the interrupt status that follows it, however much later: QEMU's comes from
+ * another thread. Where none was asked for, none comes within a while. The chain's length; with interrupts off.
+ */
 static uint32_t complete(struct virtqueue *queue) {
   uint32_t length = 0;
   while (virtq_take(queue, &length) < 0) {
   }
-  wait_ms(1);
+  isr = 0;
+  if (queue->avail.flags & 1) wait_ms(1);
+  else while (!isr) isr = virtio_read8(device.isr, 0);
   return length;
 }
 
@@ -90,8 +98,7 @@ static void disk(void) {
        virtio_read8(device.isr, 0), NULL);
   memset(sector, 0xC3, sizeof sector);
   block("write", 1, 2, 1024, false);
-  uint8_t first = virtio_read8(device.isr, 0), second = virtio_read8(device.isr, 0);
-  show("interrupt status is cleared by its reading", "first", first, "second", second, NULL);
+  show("interrupt status is cleared by its reading", "first", isr, "second", virtio_read8(device.isr, 0), NULL);
   memset(sector, 0, sizeof sector);
   block("read of the second half", 0, 3, 512, true);
   block("read of what was never written", 0, 5, 512, true);
@@ -100,7 +107,6 @@ static void disk(void) {
   block("write past the end", 1, BLOCK_SECTORS, 512, false);
   block("an unknown type", 99, 0, 512, true);
   queues[0].avail.flags = 1; /* no interrupt, please */
-  virtio_read8(device.isr, 0);
   block("read without interrupt", 0, 2, 512, true);
   show("none came", "isr", virtio_read8(device.isr, 0), NULL);
   negotiation();
@@ -113,7 +119,7 @@ static void entropy(void) {
   virtq_offer(&queues[0], 0);
   virtq_notify(&device, &queues[0]);
   uint32_t length = complete(&queues[0]);
-  show("a request", "length", length, "isr", virtio_read8(device.isr, 0), NULL);
+  show("a request", "length", length, "isr", isr, NULL);
   negotiation();
 }
 
