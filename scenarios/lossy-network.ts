@@ -4,8 +4,8 @@ import { anyFaults, crashOfPrimary } from "./schedules.ts";
 
 export const lossyNetwork = kvScenario({
   name: "lossy-network",
-  claim: "every link loses, doubles and delays packets all the time, and links get worse for a while",
-  defaults: { loss: 20_000, duplicate: 10_000, jitter: 2000, retry: 100 },
+  claim: "every link loses, doubles, spoils, splits and delays packets all the time, and links get worse for a while",
+  defaults: { loss: 20_000, duplicate: 10_000, corrupt: 2000, replay: 2000, split: 20_000, jitter: 2000, retry: 100 },
   schedule: (topology, untilNs, regime) =>
     fc
       .tuple(

@@ -26,6 +26,10 @@ const serviceSettings = [
   setting("jitter", "random part of that delay", "us", 0, 1_000_000, 50),
   setting("loss", "packets lost on every link, in a million", "ppm", 0, 200_000, 0),
   setting("duplicate", "packets that come twice, in a million", "ppm", 0, 200_000, 0),
+  setting("corrupt", "packets with flipped bits, which their checksum catches, in a million", "ppm", 0, 200_000, 0),
+  setting("replay", "packets that come once more a second later, in a million", "ppm", 0, 200_000, 0),
+  setting("split", "writes to streams that arrive in pieces, in a million", "ppm", 0, 1_000_000, 0),
+  setting("disk-errors", "reads and writes that fail, in a million", "ppm", 0, 200_000, 0),
 ] as const satisfies readonly Setting[];
 
 function setting(name: string, about: string, unit: string, min: number, max: number, byDefault: number): Setting {
@@ -109,6 +113,9 @@ function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: re
     delay,
     lossPerMillion: value("loss"),
     duplicatePerMillion: value("duplicate"),
+    corruptPerMillion: value("corrupt"),
+    replayPerMillion: value("replay"),
+    splitPerMillion: value("split"),
     bitsPerSecond: 1_000_000_000,
   };
   return {
@@ -137,6 +144,7 @@ function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: re
     })),
     links: { log: link, heartbeat: link, guest: link, storage: link },
     diskLatency: { baseNs: 100_000, jitterNs: 100_000, tailPerMille: 2, tailNs: 10 * millisecond },
+    diskErrorsPerMillion: value("disk-errors"),
     ft: {},
   };
 }

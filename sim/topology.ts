@@ -13,11 +13,18 @@ export interface Delay {
   readonly tailNs: Nanoseconds;
 }
 
+/** What a link does all the time, besides what a schedule orders: ambient faults, in millionths. */
 export interface Link {
   readonly delay: Delay;
-  /** Loss and duplication in millionths; datagrams and frames only, streams retransmit. */
+  /** Loss and duplication: datagrams and frames only, streams retransmit. */
   readonly lossPerMillion: number;
   readonly duplicatePerMillion: number;
+  /** Flipped bits, caught by the checksum. Absent: none, as below. */
+  readonly corruptPerMillion?: number;
+  /** An old packet comes once more, a second later. */
+  readonly replayPerMillion?: number;
+  /** What a stream writes at once arrives in two pieces. */
+  readonly splitPerMillion?: number;
   readonly bitsPerSecond: number;
 }
 
@@ -70,6 +77,8 @@ export interface Topology {
   };
   /** Time that the array takes for a command, besides its link; a host's own disk too. */
   readonly diskLatency: Delay;
+  /** Reads and writes of any disk that fail and change nothing, in a million. Absent: none. */
+  readonly diskErrorsPerMillion?: number;
   /** What differs from core's defaults (detector timeout, lag bound, buffer sizes). */
   readonly ft: Partial<Tuning>;
 }

@@ -115,6 +115,7 @@ export class World {
       {
         hash: setup.hash,
         latency: topology.diskLatency,
+        errorsPerMillion: topology.diskErrorsPerMillion,
         hostCount,
         record: firstRecord(topology),
         arbiter: setup.arbiter,
@@ -122,7 +123,8 @@ export class World {
       saved?.storage,
     );
     this.localDisks = topology.hosts.map(({ name }, index) => {
-      const options = { name, hash: setup.hash, latency: topology.diskLatency, isCaching: true };
+      const { diskLatency: latency, diskErrorsPerMillion: errorsPerMillion } = topology;
+      const options = { name, hash: setup.hash, latency, errorsPerMillion, isCaching: true };
       return new Disk(this.kernel, options, saved?.localDisks[index]);
     });
     const hostWorld = this.#hostWorld();

@@ -317,6 +317,22 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
   ],
 };
 
+test("ambient faults of links happen without a schedule, at their ratio", (t) => {
+  const { links } = quietTopology;
+  const spoilt = { ...links.heartbeat, corruptPerMillion: 100_000, replayPerMillion: 100_000 };
+  const topology = { ...quietTopology, links: { ...links, heartbeat: spoilt } };
+  const seen = watch([], { topology });
+  const sent = sentOn(seen, "A>B.heartbeat", () => true);
+  const share = lost(seen, "A>B.heartbeat", "bad checksum", () => true) / sent.length;
+  t.true(share > 0.07 && share < 0.13, `${share}`);
+  const replayed = sent.filter((one) => "arrivals" in one && one.arrivals.length > 1).length / sent.length;
+  t.true(replayed > 0.07 && replayed < 0.13, `${replayed}`);
+  t.is(
+    lost(watch([]), "A>B.heartbeat", "bad checksum", () => true),
+    0,
+  );
+});
+
 /** Rows of these stand beside the disk, the arbiter and the scenarios' real machines. */
 const elsewhere = [
   "latent-sector lost-write torn-write misdirected-write misdirected-read short-read lost-flush sector-flip",

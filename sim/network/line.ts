@@ -41,6 +41,8 @@ export interface LineState {
   busyUntilNs: Nanoseconds;
 }
 
+/** Longer than any acknowledgement takes, shorter than a detector waits. */
+const ambientReplayNs = 1_000_000_000;
 /** Datagrams and frames that would wait longer than this to leave are dropped: the queue is bounded. */
 const queueLimitNs = 100_000_000;
 
@@ -79,7 +81,7 @@ function chance(line: LineState, random: RandomStream, own: number, name: Ratio)
 }
 
 function isCorrupted(line: LineState, random: RandomStream): boolean {
-  return chance(line, random, 0, "corruptPerMillion");
+  return chance(line, random, line.link.corruptPerMillion ?? 0, "corruptPerMillion");
 }
 
 /** Lost or spoilt on the way: a stream sends it again. */
@@ -102,7 +104,7 @@ export function isDuplicated(line: LineState, random: RandomStream): boolean {
 }
 
 export function isSplit(line: LineState, random: RandomStream): boolean {
-  return chance(line, random, 0, "splitPerMillion");
+  return chance(line, random, line.link.splitPerMillion ?? 0, "splitPerMillion");
 }
 
 /** How much later the packet comes once more; null when it does not. */
@@ -110,5 +112,6 @@ export function replayedAfterNs(line: LineState, random: RandomStream): Nanoseco
   for (const { replayPerMillion, replayNs } of line.impairments) {
     if (replayNs !== undefined && random.chance(replayPerMillion ?? 0, 1_000_000)) return replayNs;
   }
-  return null;
+  const ambient = line.link.replayPerMillion ?? 0;
+  return ambient > 0 && random.chance(ambient, 1_000_000) ? ambientReplayNs : null;
 }

@@ -52,6 +52,19 @@ test("a copy of a disk shares no change", (t) => {
   t.deepEqual([read(disk, 0)[0], read(copy, 0)[0]], [2, 1]);
 });
 
+test("ambient errors strike the share that was asked for, and no fault's end takes them away", (t) => {
+  const options = { name: "shared", hash: platform.hash, latency, isCaching: false };
+  const failed = (errorsPerMillion: number) => {
+    const disk = new Disk(new Kernel("1"), { ...options, errorsPerMillion });
+    disk.heal(0);
+    return Array.from({ length: 2000 }, () => disk.carryOut(0, command("read", 0)).outcome).filter(
+      (outcome) => outcome === "error",
+    ).length;
+  };
+  t.is(failed(0), 0);
+  t.true(Math.abs(failed(100_000) - 200) < 50);
+});
+
 test("latent-sector: reads of it fail until it is written again", (t) => {
   const disk = newDisk();
   disk.carryOut(0, command("write", 4, 7, 8));

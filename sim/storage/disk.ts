@@ -38,6 +38,8 @@ export interface DiskImpairment {
   readonly lies?: DiskLie;
   /** Writes take effect this much later. */
   readonly holdWritesNs?: Nanoseconds;
+  /** Strikes this share of the commands; absent: all. */
+  readonly perMillion?: number;
   /** Strikes this many commands and then no more; null: as long as the fault lasts. */
   remaining: number | null;
 }
@@ -72,7 +74,14 @@ export class Disk {
 
   constructor(
     kernel: Kernel,
-    options: { readonly name: string; readonly hash: Hash64; readonly latency: Delay; readonly isCaching: boolean },
+    options: {
+      readonly name: string;
+      readonly hash: Hash64;
+      readonly latency: Delay;
+      readonly isCaching: boolean;
+      /** Always, besides what faults add. */
+      readonly errorsPerMillion?: number | undefined;
+    },
     saved?: SavedDisk,
   ) {
     this.name = options.name;
@@ -85,7 +94,7 @@ export class Disk {
     this.#sectors = new Map(saved?.sectors);
     this.#cached = new Map(saved?.cached);
     this.#unreadable = new Set(saved?.unreadable);
-    this.impairments = [...(saved?.impairments ?? [])];
+    this.impairments = [...(saved?.impairments ?? ambient(options.errorsPerMillion ?? 0))];
     this.#busyUntilNs = saved?.busyUntilNs ?? 0;
   }
 
@@ -168,11 +177,15 @@ export class Disk {
       const { fails, full } = impairment;
       const isStruck = fails !== undefined && type !== "flush" && (fails === "any" || fails === type);
       const hasNoRoom = full === true && type === "write" && this.#isNew(sector, sectorCount);
-      if (!isStruck && !hasNoRoom) continue;
+      if ((!isStruck && !hasNoRoom) || !this.#isDrawn(impairment)) continue;
       use(impairment);
       return true;
     }
     return false;
+  }
+
+  #isDrawn({ perMillion }: DiskImpairment): boolean {
+    return perMillion === undefined || this.#faultRandom.chance(perMillion, 1_000_000);
   }
 
   #isUnreadable(sector: number, sectorCount: number): boolean {
@@ -250,6 +263,12 @@ export class Disk {
     for (const [sector, bytes] of this.#cached) this.#sectors.set(sector, bytes);
     this.#cached.clear();
   }
+}
+
+/** What no fault added, and none takes away. */
+function ambient(errorsPerMillion: number): readonly DiskImpairment[] {
+  if (errorsPerMillion === 0) return [];
+  return [{ fault: -1, host: null, fails: "any", perMillion: errorsPerMillion, remaining: null }];
 }
 
 function use(impairment: DiskImpairment): void {

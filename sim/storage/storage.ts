@@ -60,6 +60,7 @@ export class Storage {
     options: {
       readonly hash: Hash64;
       readonly latency: Delay;
+      readonly errorsPerMillion?: number | undefined;
       readonly hostCount: number;
       readonly record: ArbiterRecord;
       readonly arbiter: Arbiter;
@@ -70,9 +71,9 @@ export class Storage {
     this.#network = network;
     this.record = saved?.record ?? options.record;
     this.#writer = saved ? saved.writer : options.record.owner;
-    const { hash, latency, arbiter } = options;
+    const { hash, latency, errorsPerMillion, arbiter } = options;
     this.#arbiter = arbiter;
-    this.disk = new Disk(kernel, { name: "shared", hash, latency, isCaching: false }, saved?.disk);
+    this.disk = new Disk(kernel, { name: "shared", hash, latency, errorsPerMillion, isCaching: false }, saved?.disk);
     this.#waiting = [...(saved?.waiting ?? [])];
     this.#unanswered = [...(saved?.unanswered ?? [])];
     this.repliesToLose = [...(saved?.repliesToLose ?? Array.from({ length: options.hostCount }, () => 0))];
