@@ -80,6 +80,29 @@ for (const [what, schedule, message] of wrong) {
   });
 }
 
+for (const [what, text, message] of [
+  [
+    "pretty",
+    '[\n  {\n    "kind": "crash", "at": 1, "target": "A" },\n  {\n    "kind": "crahs" }\n]',
+    /^line 4, fault 2: no kind/,
+  ],
+  [
+    "dense",
+    '[{"kind":"crash","at":1,"target":"A"},{"kind":"crash","at":"[\\"{","target":"A"},\n\n {"kind":"x"}]',
+    /^line 1, fault 2 \(crash\)\.at/,
+  ],
+  [
+    "nested",
+    '[\n{"kind":"crash","at":1,"target":"A"}\n,\n{"kind":"crash","at":1,"target":"A","side":[1,2]}]',
+    /^line 4, fault 2/,
+  ],
+  ["bare", "[\n\n 7]", /^line 3, fault 1: no kind/],
+] as const) {
+  test(`a file's error names the line: ${what}`, (t) => {
+    t.throws(() => parseSchedule(text, stubTopology), { instanceOf: ScheduleError, message });
+  });
+}
+
 test("a schedule that is not JSON is refused", (t) => {
   t.throws(() => parseSchedule("[{", stubTopology), { instanceOf: ScheduleError, message: /not JSON/ });
 });

@@ -20,13 +20,37 @@ export function parseSchedule(text: string, topology: Topology, kinds: Kinds = f
   } catch (error) {
     throw new ScheduleError(`fault schedule is not JSON: ${(error as Error).message}; expected an array of faults`);
   }
-  return checkSchedule(value, topology, kinds);
+  const lines = linesOfItems(text);
+  return checked(value, topology, kinds, (index) => `line ${lines[index]}, fault ${index + 1}`);
+}
+
+/** The lines, from 1, on which the items of a JSON array begin. */
+function linesOfItems(text: string): readonly number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let depth = 0;
+  let expectsItem = false;
+  for (const [token] of text.matchAll(/\n|"(?:[^"\\]|\\.)*"|[^\s"]/g)) {
+    if (token === "\n") {
+      line++;
+      continue;
+    }
+    if (expectsItem && depth === 1 && token !== "]") lines.push(line);
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    expectsItem = depth === 1 && (token === "," || lines.length === 0);
+  }
+  return lines;
 }
 
 /** Throws a `ScheduleError`. */
 export function checkSchedule(value: unknown, topology: Topology, kinds: Kinds = faultKinds): Fault[] {
+  return checked(value, topology, kinds, (index) => `fault ${index + 1}`);
+}
+
+function checked(value: unknown, topology: Topology, kinds: Kinds, where: (index: number) => string): Fault[] {
   if (!Array.isArray(value)) throw new ScheduleError("fault schedule: expected an array of faults");
-  return value.map((item: unknown, index) => checkFault(item, `fault ${index + 1}`, topology, kinds));
+  return value.map((item: unknown, index) => checkFault(item, where(index), topology, kinds));
 }
 
 function checkFault(item: unknown, where: string, topology: Topology, kinds: Kinds): Fault {
