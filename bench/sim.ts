@@ -7,7 +7,11 @@ import { scenarios, settingsOf } from "../scenarios/index.ts";
 import { createEnvironment } from "../scenarios/environment.ts";
 import { createWorld } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { generateSchedule } from "../properties/generate.ts";
+import { properties } from "../properties/index.ts";
+import { judge } from "../properties/judge.ts";
 import { performRun } from "../properties/run.ts";
+import { faultKinds } from "../sim/faults/index.ts";
 import type { World } from "../sim/world.ts";
 
 const environment = await createEnvironment();
@@ -106,9 +110,30 @@ function forks(turns: number): void {
   world.discard();
 }
 
+/** Each stretch as long as the one before: what a run keeps must not grow with it. */
+function soak(stretches: number, seconds: number): void {
+  const scenario = named("soak");
+  const settings = settingsOf(scenario, { seconds: stretches * seconds });
+  const topology = scenario.topology(settings);
+  const schedule = generateSchedule(scenario, settings, "bounded", "1");
+  const world = createWorld({ scenario, settings, seed: 1, schedule }, environment);
+  const { observe } = judge(properties, { topology, regime: "bounded", faultKinds });
+  world.observe(observe);
+  for (let stretch = 1; stretch <= stretches; stretch++) {
+    while (world.nowNs < stretch * seconds * second && world.step());
+    print(
+      `soak, judged: memory in use after ${((stretch * seconds) / 3600).toFixed(1)} h`,
+      process.memoryUsage().rss / 1e6,
+      "MB",
+    );
+  }
+  world.discard();
+}
+
 accelerate("simulated over CPU time, stated load", () => loaded(600, 10));
 accelerate("the same, no faults", () => loaded(600, null));
 campaign(60);
 forks(200);
 for (const hosts of [3, 6, 12]) accelerate(`stated load, ${hosts} hosts`, () => loaded(200, 10, hosts));
 for (const clients of [2, 4, 8]) accelerate(`stated load, ${clients} clients`, () => loaded(200, 10, 3, clients));
+soak(6, 7200);
