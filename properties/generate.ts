@@ -1,6 +1,7 @@
 /** What chance decides before a run begins: settings, regime and fault schedule, from one number (DESIGN 9). */
 import fc from "fast-check";
 import { settingsOf } from "../scenarios/index.ts";
+import { companions } from "../scenarios/schedules.ts";
 import { faultKindsOf, regimesOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
@@ -23,6 +24,23 @@ export function generateSchedule(
   return checkSchedule(
     schedule.toSorted((a, b) => a.at - b.at),
     scenario.topology(settings),
+    faultKindsOf(scenario),
+  );
+}
+
+/** The same for a run of a campaign, where other faults come on top of the scenario's own. */
+export function generateCampaignSchedule(
+  scenario: Scenario,
+  settings: Settings,
+  regime: Regime,
+  seed: string,
+): readonly Fault[] {
+  const own = generateSchedule(scenario, settings, regime, seed);
+  const topology = scenario.topology(settings);
+  const more = draw(companions(topology, scenario.faultyNs(settings), regime, own), `companions\0${seed}`);
+  return checkSchedule(
+    [...own, ...more].toSorted((a, b) => a.at - b.at),
+    topology,
     faultKindsOf(scenario),
   );
 }

@@ -8,7 +8,7 @@ import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { Origin } from "./corpus.ts";
 import { BehaviourWatch, type Mark, type Moment } from "./coverage/behaviour.ts";
-import { draw, generateRegime, generateSchedule, generateSeed, generateSettings } from "./generate.ts";
+import { draw, generateRegime, generateCampaignSchedule, generateSeed, generateSettings } from "./generate.ts";
 import { mutantNamed } from "./mutants/index.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, type RunSpec } from "./run.ts";
@@ -67,7 +67,7 @@ export async function specOfTask(task: RunTask): Promise<RunSpec> {
   const changes = Object.fromEntries(Object.entries(task.changes).filter(([setting]) => known.has(setting)));
   const settings = generateSettings(scenario, changes, name);
   const regime = task.regime ?? generateRegime(scenario, name);
-  const schedule = generateSchedule(scenario, settings, regime, name);
+  const schedule = generateCampaignSchedule(scenario, settings, regime, name);
   return { scenario, settings, seed, schedule, regime, mutant };
 }
 

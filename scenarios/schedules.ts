@@ -62,6 +62,43 @@ export function anyFaults(
   });
 }
 
+/**
+ * What comes on top of a scenario's own faults in a campaign: some of each of two or three families, and often a death
+ * where the scenario has none. In a bounded run, of kinds that leave the pair protected; in the others, of any.
+ */
+export function companions(
+  topology: Topology,
+  untilNs: number,
+  regime: Regime,
+  own: readonly Fault[],
+): fc.Arbitrary<readonly Fault[]> {
+  const kinds = [...faultKinds.values()].filter(
+    (kind) => kind.regimes.includes(regime) && !isCorruption(kind) && (regime !== "bounded" || isHarmless(kind)),
+  );
+  const families = [...new Set(kinds.map(({ family }) => family))];
+  const some = (family: string): fc.Arbitrary<readonly Fault[]> => {
+    const left = kinds.filter((kind) => kind.family === family);
+    return fc.array(
+      fc.constantFrom(...left).chain((kind) => kind.arbitrary(topology, untilNs, regime)),
+      { minLength: 1, maxLength: 2 },
+    );
+  };
+  const others = fc
+    .subarray(families, { minLength: Math.min(2, families.length), maxLength: 3 })
+    .chain((kept) => fc.tuple(...kept.map(some)))
+    .map((faults) => faults.flat());
+  const isQuiet = !own.some(({ kind }) => DEADLY.test(kind));
+  const death = milliseconds(settledMs, Math.floor(untilNs / millisecond)).map((at) => [crashOf("primary", at)]);
+  return fc
+    .tuple(
+      fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: others }),
+      isQuiet ? fc.oneof(fc.constant([]), death) : fc.constant([]),
+    )
+    .map((faults) => faults.flat());
+}
+
+const DEADLY = /crash|loss|blackout|pause|partition|isolate/;
+
 function crashOf(target: string, at: number): Fault {
   return { kind: "crash", target, at, guard: "whenProtected" };
 }

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { ROUND_RUNS, runCampaign, type CampaignPlan, type Finding } from "../../properties/campaign.ts";
 import { readOrigin, writeCorpus } from "../../properties/corpus-file.ts";
-import type { Origin } from "../../properties/corpus.ts";
+import { isVaried, type Origin } from "../../properties/corpus.ts";
 import { properties } from "../../properties/index.ts";
 import { mutantNamed } from "../../properties/mutants/index.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
@@ -63,6 +63,7 @@ async function changesOf(chosen: readonly string[], set: readonly (readonly [str
 
 /** What the run was made from, if the campaign left that in its folder. */
 function withOrigin(plan: CampaignPlan, folder: string, index: number): CampaignPlan {
+  if (index < ROUND_RUNS || !isVaried(plan.campaign, index)) return plan;
   const found = readOrigin(folder, plan, index);
   if (typeof found !== "string") return { ...plan, origin: found };
   console.error(`lockstep: ${found}; the rounds before run ${index} are made again`);

@@ -1,17 +1,19 @@
 import { randomInt } from "node:crypto";
-import { runCampaign, type CampaignPlan, type Finding } from "../../properties/campaign.ts";
+import { runCampaign, type CampaignPlan, type CampaignResult, type Finding } from "../../properties/campaign.ts";
 import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
 import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
 import { mutantsText, type Killed } from "../terminal/mutants-text.ts";
-import { scenarios } from "../../scenarios/index.ts";
+import { campaignScenarios } from "./campaign-command.ts";
 import { writeMutantsReport } from "./report-files.ts";
 import type { Command } from "./table.ts";
 
 /** Runs in which a mutant must be killed, and of the clean build for each seed. */
 const RUNS = 300;
 const CLEAN_RUNS = 64;
+/** What most mutants break, they break where everything must hold. */
+const USUAL = "bounded";
 /** A mutant is tried with this many campaigns; the figure is their median. */
 const SEEDS = 3;
 const INTERRUPTED = 130;
@@ -25,9 +27,8 @@ export const command: Command = async (given) => {
   const workers = new Workers(given.jobs ?? null);
   const plan = (changed: Partial<CampaignPlan>): CampaignPlan => ({
     campaign: seed,
-    scenarios: scenarios.filter(({ tags }) => tags.includes("campaign")).map(({ name }) => name),
-    // What a mutant breaks, it breaks where everything must hold.
-    regime: "bounded",
+    scenarios: campaignScenarios,
+    regime: USUAL,
     changes: {},
     mutant: null,
     runs,
@@ -48,6 +49,7 @@ export const command: Command = async (given) => {
     for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
       const changed = {
         campaign: seed + i,
+        regime: mutant.shown?.regime ?? USUAL,
         mutant: mutant.id,
         prefer: mutant.property,
         stopEarly: true,
@@ -83,12 +85,19 @@ export const command: Command = async (given) => {
     told.push(await kill(mutant));
     if (!given.json && !given.quiet) console.log(mutantsText(told.slice(-1)));
   }
-  const clean = await runCampaign(plan({ runs: Math.min(runs, CLEAN_RUNS) }), workers, stop.signal);
-  unfinished += clean.breakages.length;
+  // With the seeds that killed: of the scenarios that the mutants are about, or of all.
+  const about = [...new Set(chosen.map(({ scenario }) => scenario).filter(Boolean))];
+  const scenariosOf = given.operands.length > 0 && about.length > 0 ? { scenarios: about } : {};
+  const clean: CampaignResult[] = [];
+  for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
+    const changed = { campaign: seed + i, runs: Math.min(runs, CLEAN_RUNS), ...scenariosOf };
+    clean.push(await runCampaign(plan(changed), workers, stop.signal));
+  }
+  for (const { breakages } of clean) unfinished += breakages.length;
   await workers.end();
   const alive = told.filter(({ killed }) => !killed);
   const page =
-    given.report === undefined
+    given.report === undefined || clean.length === 0
       ? null
       : await writeMutantsReport(
           given.report,
@@ -96,12 +105,15 @@ export const command: Command = async (given) => {
           clean,
           ["lockstep mutants", ...given.operands, `--seed ${seed} --runs ${runs}`].join(" "),
         );
-  const findings = clean.findings.map(({ property, scenario, index }) => ({ property, scenario, seed, index }));
+  const findings = clean.flatMap((one) =>
+    one.findings.map(({ property, scenario, index }) => ({ property, scenario, seed: one.seed, index })),
+  );
+  const cleanRuns = clean.reduce((sum, one) => sum + one.runs, 0);
   if (given.json)
-    console.log(JSON.stringify({ schemaVersion: 1, seed, mutants: told, clean: { runs: clean.runs, findings } }));
+    console.log(JSON.stringify({ schemaVersion: 1, seed, mutants: told, clean: { runs: cleanRuns, findings } }));
   else {
     console.log(
-      `${told.length - alive.length} of ${told.length} killed, seed ${seed}; the clean build: ${findings.length} findings in ${clean.runs} runs`,
+      `${told.length - alive.length} of ${told.length} killed, seed ${seed}; the clean build: ${findings.length} findings in ${cleanRuns} runs of the same seeds`,
     );
     if (page && !given.quiet) console.log(`report: ${page}`);
     if (alive.length > 0) console.log(`alive: ${alive.map(({ id }) => id).join(", ")}`);

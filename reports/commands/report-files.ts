@@ -67,18 +67,20 @@ export async function writeCampaignReport(
   return writeOut(join(folder, "index.html"), campaignPage(data));
 }
 
-/** The kill table, and what the clean build showed with the same seeds. */
+/** The kill table, and what the clean build showed with the same seeds, a campaign each; figures are of the first. */
 export function writeMutantsReport(
   folder: string,
   mutants: readonly MutantRow[],
-  clean: CampaignResult,
+  clean: readonly CampaignResult[],
   command: string,
 ): Promise<string> {
   const alive = mutants.filter(({ killed }) => !killed).length;
-  const rows = clean.findings.map((finding) =>
-    findingRow(finding, `lockstep check ${finding.scenario} --seed ${clean.seed} --index ${finding.index}`, null, null),
+  const rows = clean.flatMap(({ findings, seed }) =>
+    findings.map((finding) =>
+      findingRow(finding, `lockstep check ${finding.scenario} --seed ${seed} --index ${finding.index}`, null, null),
+    ),
   );
-  const data = campaignData(clean, properties, rows);
+  const data = campaignData(clean[0]!, properties, rows);
   return writeOut(
     join(folder, "index.html"),
     campaignPage({
@@ -87,7 +89,7 @@ export function writeMutantsReport(
       title: `mutants · ${mutants.length - alive} of ${mutants.length} killed`,
       version,
       command,
-      settings: [["runs of the clean build", String(clean.runs)]],
+      settings: [["runs of the clean build", String(clean.reduce((sum, { runs }) => sum + runs, 0))]],
       mutants,
     }),
   );

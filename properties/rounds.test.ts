@@ -1,0 +1,61 @@
+/** Rounds: what a run of a campaign is depends on the seed, its number and the rounds before it, on nothing else. */
+import test from "ava";
+import { ROUND_RUNS, runCampaign, type CampaignPlan } from "./campaign.ts";
+import { isVaried, type Origin } from "./corpus.ts";
+import type { Made, RunTask } from "./task.ts";
+import { Workers } from "./workers.ts";
+
+const CAMPAIGN = 1;
+const plan: CampaignPlan = {
+  campaign: CAMPAIGN,
+  scenarios: ["idle-guest"],
+  regime: null,
+  changes: { seconds: 6, quiet: 8 },
+  mutant: null,
+  runs: ROUND_RUNS + 8,
+  timeMs: null,
+  first: 0,
+  prefer: null,
+  stopEarly: false,
+  shrinks: false,
+};
+
+/** The trace hash and origin of each run made, by number. */
+async function campaign(changed: Partial<CampaignPlan>, jobs: number) {
+  const workers = new Workers(jobs);
+  const made = new Map<number, { readonly hash: string; readonly origin: Origin | null }>();
+  const noting: Pick<Workers, "count" | "ask"> = {
+    count: workers.count,
+    async ask<Answer>(...[task, signal]: Parameters<Workers["ask"]>) {
+      const answer = await workers.ask<Made>(task, signal);
+      const { index, origin } = task as RunTask;
+      if ("result" in answer) made.set(index, { hash: answer.result.traceHash, origin });
+      return answer as Answer;
+    },
+  };
+  const { coverage } = await runCampaign({ ...plan, ...changed }, noting, new AbortController().signal);
+  await workers.end();
+  return { made, coverage };
+}
+
+test("runs of the second round are made from others, alike for any number of workers, and alone", async (t) => {
+  const index = Array.from({ length: 8 }, (_, i) => ROUND_RUNS + i).find((one) => isVaried(CAMPAIGN, one))!;
+  const one = await campaign({}, 1);
+  const three = await campaign({}, 3);
+  t.is(one.made.size, ROUND_RUNS + 8);
+  t.deepEqual([...one.made].toSorted(byNumber), [...three.made].toSorted(byNumber));
+  t.deepEqual(one.coverage, three.coverage);
+  const origin = one.made.get(index)!.origin!;
+  t.true(origin.aims.length > 0);
+  // First the round that it came from ...
+  const again = await campaign({ first: index, runs: 1 }, 2);
+  t.deepEqual(again.made.get(index), one.made.get(index));
+  t.is(again.made.size, ROUND_RUNS + 1);
+  // ... unless somebody knows what came of that.
+  const known = await campaign({ first: index, runs: 1, origin }, 1);
+  t.deepEqual([...known.made], [[index, one.made.get(index)]]);
+});
+
+function byNumber([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number {
+  return a - b;
+}

@@ -1,0 +1,77 @@
+/** The share of campaign, sweep and mutants that every test run makes, by fixed seeds: minutes on two cores. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+
+const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
+const folder = await mkdtemp(join(tmpdir(), "lockstep-share-"));
+test.after.always(() => rm(folder, { recursive: true }));
+
+async function told<Told>(line: string): Promise<{ readonly code: number; readonly told: Told }> {
+  const args = [...line.split(" "), "--json", "--jobs", "2"];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [cli, ...args], { cwd: folder, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      if (stdout === "") reject(new Error(`${line}: ${stderr}`));
+      else resolve({ code: error ? Number(error.code) : 0, told: JSON.parse(stdout) as Told });
+    });
+  });
+}
+
+interface Found {
+  readonly property: string;
+  readonly where: string;
+}
+
+test.serial("a campaign of all scenarios and regimes is silent", async (t) => {
+  const { code, told: campaign } = await told<{
+    readonly runs: number;
+    readonly findings: readonly unknown[];
+    readonly breakages: readonly unknown[];
+    readonly coverage: { readonly cells: { readonly hit: number } };
+  }>("check --runs 40 --seed 2");
+  t.deepEqual(campaign.findings, []);
+  t.deepEqual(campaign.breakages, []);
+  t.is(code, 0);
+  t.is(campaign.runs, 40);
+  t.true(campaign.coverage.cells.hit > 100);
+});
+
+test.serial("a sweep finds nothing, whatever strikes at whatever step", async (t) => {
+  const { code, told: sweep } = await told<{
+    readonly findings: readonly Found[];
+    readonly tries: number;
+    readonly steps: object;
+  }>("sweep failover-kv --budget 60");
+  t.deepEqual(sweep.findings, []);
+  t.is(code, 0);
+  t.is(sweep.tries, 60);
+  t.true(Object.keys(sweep.steps).length >= 6);
+});
+
+test.serial("a sweep finds the Output Rule broken at its exact step", async (t) => {
+  const { told: sweep } = await told<{ readonly findings: readonly Found[] }>(
+    "sweep failover-kv --fault crash-primary --mutant released-when-sent --budget 400",
+  );
+  const lost = sweep.findings.find(({ property }) => property === "output-rule");
+  t.regex(lost?.where ?? "", /(before|after) "|at \d+ ns/);
+});
+
+test.serial(
+  "mutants die by the property that they name, and the clean build is silent with the same seeds",
+  async (t) => {
+    const ids = "no-arbiter live-before-drained released-while-asking";
+    const { code, told: table } = await told<{
+      readonly mutants: readonly { readonly id: string; readonly killed: boolean }[];
+      readonly clean: { readonly runs: number; readonly findings: readonly unknown[] };
+    }>(`mutants ${ids} --seed 1 --runs 60`);
+    t.deepEqual(
+      table.mutants.filter(({ killed }) => !killed),
+      [],
+    );
+    t.deepEqual(table.clean.findings, []);
+    t.is(code, 0);
+  },
+);
