@@ -18,7 +18,7 @@ export function encodeFrame(type: number, content: Uint8Array): Uint8Array {
   const writer = new ByteWriter(content.length + 8);
   writer.byte(type).varint(content.length);
   return writer
-    .byte(crc32(writer.view()) & 255)
+    .byte(writer.checksum(crc32) & 255)
     .raw(content)
     .take();
 }
@@ -33,10 +33,16 @@ export function decodeFrames(inbox: Uint8Array, chunk: Uint8Array): { frames: Fr
   let at = 0;
   for (;;) {
     const head = decodeHead(bytes, at);
-    if (!head || head.start + head.length > bytes.length) return { frames, rest: bytes.slice(at) };
+    if (!head || head.start + head.length > bytes.length)
+      return { frames, rest: at < bytes.length ? bytes.slice(at) : none(inbox) };
     at = head.start + head.length;
     frames.push({ type: head.type, content: bytes.subarray(head.start, at) });
   }
+}
+
+/** No bytes left over: mostly none were there before either. */
+function none(inbox: Uint8Array): Uint8Array {
+  return inbox.length === 0 ? inbox : new Uint8Array(0);
 }
 
 function joined(inbox: Uint8Array, chunk: Uint8Array): Uint8Array {

@@ -39,8 +39,9 @@ export function loadImage(machine: VirtualMachine, { devices, pages }: MachineIm
   machine.restoreDevices(devices);
 }
 
-/** Hot: every page of a clone and of a snapshot passes here. */
-export function isZero(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false;
+/** Of a page, as `readPage` gives it: aligned. Hot: every page of a clone and of a snapshot passes here. */
+export function isZero(page: Uint8Array): boolean {
+  const words = new Int32Array(page.buffer, page.byteOffset, page.length >> 2);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
   return true;
 }

@@ -15,6 +15,7 @@ import type { DiskAnswer } from "./disk-queue.ts";
 import { destinationDiskAnswered, flushCopy, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
+import { isZero } from "./machine-image.ts";
 import type { StreamId } from "../ports.ts";
 import type { ArbiterRecord } from "./record.ts";
 import type { JoiningState } from "./state.ts";
@@ -120,7 +121,9 @@ function receive(context: Context, joining: JoiningState, message: VMotionMessag
       const machine = machineOf(context);
       for (const { page, bytes } of message.pages) {
         if (page >= machine.pageCount) throw new FormatError(`vmotion: page ${page} of ${machine.pageCount}`);
-        machine.writePage(page, bytes ?? new Uint8Array(4096));
+        if (bytes) machine.writePage(page, bytes);
+        // Most of a guest's memory is zero here as there: a page that nobody writes needs no hash in the digest.
+        else if (!isZero(machine.readPage(page))) machine.writePage(page, new Uint8Array(4096));
       }
       joining.got += message.pages.length;
       return say(context, { type: "got", count: joining.got });

@@ -8,12 +8,20 @@ export class FormatError extends Error {
   override readonly name = "FormatError";
 }
 
+/** Of the writer that was taken last, for the next one: a new array for each small message would cost more than the message. */
+let spare: Uint8Array | null = null;
+const spareMaxBytes = 4096;
+
 export class ByteWriter {
   #bytes: Uint8Array;
   #length = 0;
 
   constructor(expectedBytes = 64) {
-    this.#bytes = new Uint8Array(expectedBytes);
+    const kept = spare;
+    if (kept !== null && kept.length >= expectedBytes) {
+      spare = null;
+      this.#bytes = kept;
+    } else this.#bytes = new Uint8Array(Math.max(256, expectedBytes));
   }
 
   get length(): number {
@@ -90,11 +98,23 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** A copy of what was written. */
+  /** `sum` of what was written so far, without a view of it. */
+  checksum(sum: (bytes: Uint8Array, start: number, end: number) => number): number {
+    return sum(this.#bytes, 0, this.#length);
+  }
+
+  /** A copy of what was written. Ends the writer. */
   take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const bytes = this.#bytes;
+    if (bytes.length <= spareMaxBytes) spare = bytes;
+    const taken = bytes.slice(0, this.#length);
+    this.#bytes = ended;
+    this.#length = 0;
+    return taken;
   }
 }
+
+const ended = new Uint8Array(0);
 
 export class ByteReader {
   readonly #bytes: Uint8Array;

@@ -17,7 +17,7 @@ export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number 
 
 /** Appends the CRC of all that was written, and takes it. */
 export function sealed(writer: ByteWriter): Uint8Array {
-  return writer.word(crc32(writer.view())).take();
+  return writer.word(writer.checksum(crc32)).take();
 }
 
 /** Checks what `sealed` appended and says where the content ends. */
