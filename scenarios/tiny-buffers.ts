@@ -6,8 +6,8 @@ import { kvScenario } from "./kv-scenario.ts";
 export const tinyBuffers = kvScenario({
   name: "tiny-buffers",
   claim: "the backup starves and its small buffer fills: the primary stops, nothing is dropped, and nobody dies of it",
-  defaults: { clients: 4, think: 100, speed: 100_000 },
-  world: { ft: { logBufferBytes: 8192, receiveBufferBytes: 2048 } },
+  defaults: { clients: 4, think: 100, retry: 50, speed: 100_000 },
+  world: { ft: { logBufferBytes: 4096, receiveBufferBytes: 2048 } },
   schedule: (_topology, untilNs) =>
     fc
       .record({ at: milliseconds(2000, Math.floor(untilNs / 1_000_000) - 7000), forNs: milliseconds(3000, 7000) })

@@ -4,42 +4,120 @@ import { milliseconds } from "../sim/faults/targets.ts";
 import { kvScenario } from "./kv-scenario.ts";
 import { anyFaults, crashOfPrimary, settledMs } from "./schedules.ts";
 
-const second = 1_000_000_000;
+const hosts = ["A", "B", "C"];
+const millisecond = 1_000_000;
+const guard = "whenProtected";
+
+/** A move at a bad moment. */
+function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
+  const target = fc.constantFrom("primary", "backup");
+  /** The commit's reply is lost, and one of those who must acknowledge is far away. */
+  const unanswered = fc
+    .record({ target, count: fc.integer({ min: 1, max: 3 }), delayNs: milliseconds(0, 50) })
+    .map((chosen): readonly Fault[] => [
+      {
+        kind: "link-delay",
+        target: "primary-backup",
+        path: "log",
+        at: at - 200 * millisecond,
+        forNs: 1500 * millisecond,
+        delayNs: chosen.delayNs,
+        jitterNs: 0,
+        tailPerMille: 0,
+        tailNs: 0,
+      } as Fault,
+      { kind: "arbiter-reply-lost", target: "primary", at: at - 100 * millisecond, count: chosen.count } as Fault,
+      { kind: "move", at, target: chosen.target },
+    ]);
+  /** Source, destination or the third host dies at a step of it. */
+  const interrupted = fc
+    .record({
+      target,
+      host: fc.constantFrom(...hosts),
+      step: fc.constantFrom("vmotion", "asked", "answered", "live"),
+      count: fc.integer({ min: 1, max: 4 }),
+      when: fc.constantFrom("before", "after"),
+    })
+    .map(({ target: which, host, ...step }): readonly Fault[] => [
+      { kind: "crash-at-step", target: host, at, guard, ...step } as Fault,
+      { kind: "move", at, target: which },
+    ]);
+  /** The log still fits a link so slow, but the memory takes long: only a VM that runs on meanwhile does not notice. */
+  const slow = fc
+    .record({ end: fc.constantFrom("A-C", "B-C"), bitsPerSecond: fc.integer({ min: 400_000, max: 700_000 }) })
+    .map(({ end, bitsPerSecond }): readonly Fault[] => [
+      {
+        kind: "link-bandwidth",
+        target: end,
+        path: "log",
+        at: at - 200 * millisecond,
+        forNs: 4000 * millisecond,
+        bitsPerSecond,
+        queueNs: 2000 * millisecond,
+      } as Fault,
+      { kind: "move", at, target: "backup" },
+    ]);
+  /** The backup's host is back before anybody has noticed: the record names it still, so the primary must not go there. */
+  const taken = fc
+    .record({ forNs: milliseconds(100, 400), laterNs: milliseconds(500, 1500) })
+    .map(({ forNs, laterNs }): readonly Fault[] => [
+      { kind: "crash", at, target: "backup", forNs, guard },
+      { kind: "move", at: at + laterNs, target: "primary", to: "backup" } as Fault,
+    ]);
+  return fc.oneof(unanswered, interrupted, slow, taken);
+}
 
 export const vmotionUnderLoad = kvScenario({
   name: "vmotion-under-load",
   claim: "primary and backup move from host to host while clients ask and hosts die; no client notices a move",
-  hosts: ["A", "B", "C"],
-  defaults: { clients: 4, think: 40 },
+  hosts,
+  defaults: { clients: 4, think: 80, seconds: 12 },
   schedule(topology, untilNs, regime) {
+    const lastMs = Math.floor(untilNs / millisecond);
     const move = fc.record({
       kind: fc.constant("move"),
       target: fc.constantFrom("primary", "backup"),
-      at: milliseconds(settledMs, Math.floor(untilNs / 1_000_000)),
+      at: milliseconds(settledMs, lastMs),
     });
     // A clone far away is long in coming, and acknowledges later than the backup: time for its source to die in.
-    const interrupted = fc
+    const farAway = fc
       .record({
-        at: milliseconds(settledMs, Math.floor(untilNs / 1_000_000)),
+        at: milliseconds(settledMs, lastMs),
         laterNs: milliseconds(0, 1500),
         which: fc.constantFrom("primary", "backup"),
         link: fc.constantFrom("A-B", "A-C", "B-C"),
         delayNs: milliseconds(20, 150),
       })
       .map(({ at, laterNs, which, link, delayNs }): readonly Fault[] => {
-        const slow = { at, forNs: 2 * laterNs + second, path: "log", delayNs, jitterNs: 0, tailPerMille: 0, tailNs: 0 };
+        const slow = {
+          at,
+          forNs: 2 * laterNs + 1000 * millisecond,
+          path: "log",
+          delayNs,
+          jitterNs: 0,
+          tailPerMille: 0,
+          tailNs: 0,
+        };
         return [
           { kind: "link-delay", target: link, ...slow } as Fault,
           { kind: "move", target: which, at },
           { kind: "crash", target: "primary", at: at + laterNs, guard: "whenProtected" },
         ];
       });
-    const aside = ["link-delay", "link-loss", "arbiter-reply-lost", "storage-unreachable", "slow-cpu"];
+    const aside = [
+      "link-delay",
+      "link-loss",
+      "arbiter-reply-lost",
+      "storage-unreachable",
+      "slow-cpu",
+      "memory-exhausted",
+    ];
     return fc
       .tuple(
-        fc.array(move, { minLength: 1, maxLength: 4 }),
+        fc.array(move, { maxLength: 2 }),
+        milliseconds(settledMs, lastMs - 2000).chain(hardMove),
         anyFaults(topology, untilNs, regime, 2, ({ name }) => aside.includes(name)),
-        fc.oneof(fc.constant<readonly Fault[]>([]), crashOfPrimary(untilNs), interrupted),
+        fc.oneof(fc.constant<readonly Fault[]>([]), crashOfPrimary(untilNs), farAway),
       )
       .map((parts) => parts.flat());
   },
