@@ -12,7 +12,7 @@ export const countsDestinationAlone: Mutant = {
   scenario: "vmotion-under-load",
   shown: {
     seed: 1,
-    settings: { seconds: 6, quiet: 8 },
+    settings: { seconds: 6, quiet: 8, think: 40 },
     regime: "bounded",
     schedule: [
       {

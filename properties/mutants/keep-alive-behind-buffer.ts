@@ -12,7 +12,7 @@ export const keepAliveBehindBuffer: Mutant = {
   scenario: "tiny-buffers",
   shown: {
     seed: 1,
-    settings: { seconds: 6, quiet: 8, clients: 3, think: 60 },
+    settings: { seconds: 6, quiet: 8, clients: 3, think: 60, retry: 200 },
     regime: "bounded",
     schedule: [
       { kind: "slow-cpu", target: "backup", perMille: 1, at: 2_000_000_000, forNs: 2_600_000_000 } as Fault,
