@@ -1,6 +1,6 @@
 /** One run from a program: what `lockstep run` does, for tests. */
 import { createEnvironment, type Environment } from "../scenarios/environment.ts";
-import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
+import { faultKindsOf, regimesOf, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { TraceObserver } from "../sim/trace.ts";
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly settings?: Settings;
   /** Absent: one that the scenario generates from the seed. */
   readonly schedule?: readonly Fault[];
-  /** What the run is judged by. Absent: `bounded`, or for a given schedule what it looks like. */
+  /** What the run is judged by. Absent: the first that the scenario knows, or for a given schedule what it looks like. */
   readonly regime?: Regime;
   readonly mutant?: Mutant;
   /** Sees every event of the trace. */
@@ -38,7 +38,7 @@ export async function runScenario(scenario: JudgedScenario | string, options: Ru
   const known = typeof scenario === "string" ? await scenarioNamed(scenario) : checkScenario(scenario);
   const settings = settingsFor(known, Object.entries(options.settings ?? {}));
   const given = options.schedule && checkSchedule(options.schedule, known.topology(settings), faultKindsOf(known));
-  const regime = options.regime ?? (given ? regimeOf(given) : "bounded");
+  const regime = options.regime ?? (given ? regimeOf(given) : regimesOf(known)[0]!);
   const schedule = given ?? generateSchedule(known, settings, regime, String(seed));
   environment ??= createEnvironment();
   const spec = { scenario: known, settings, seed, schedule, regime, mutant };

@@ -6,7 +6,6 @@ import { checkpointStrategy } from "./checkpoint-strategy.ts";
 import { coldStart } from "./cold-start.ts";
 import { cpuBound } from "./cpu-bound.ts";
 import { contested } from "./contested.ts";
-import { coldStartOwnDisks } from "./cold-start-own-disks.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskHeavy } from "./disk-heavy.ts";
 import { netReceive } from "./net-receive.ts";
@@ -16,13 +15,14 @@ import { powerOff } from "./power-off.ts";
 import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { hotKeys } from "./hot-keys.ts";
-import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
 import { onePathCut } from "./one-path-cut.ts";
 import { reProtectionChain } from "./re-protection-chain.ts";
+import { memcachedFailover } from "./memcached/memcached-failover.ts";
 import { redisChain } from "./redis/redis-chain.ts";
+import { redisDisk } from "./redis/redis-disk.ts";
 import { redisFailover } from "./redis/redis-failover.ts";
 import { rollingHosts } from "./rolling-hosts.ts";
 import type { Scenario, Settings } from "./scenario.ts";
@@ -52,13 +52,13 @@ export const scenarios: readonly Scenario[] = [
   idleGuest,
   redisFailover,
   redisChain,
+  redisDisk,
+  memcachedFailover,
   diskHeavy,
   delayedWrite,
   nonSharedDisks,
   checkpointStrategy,
   coldStart,
-  coldStartOwnDisks,
-  flippedBit,
   racer,
   bank,
   cpuBound,

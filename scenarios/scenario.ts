@@ -29,7 +29,7 @@ export interface Scenario {
   quietNs(settings: Settings): number;
   /** Fault schedules of this scenario in this regime. */
   schedule(settings: Settings, regime: Regime): Arbitrary<readonly Fault[]>;
-  /** Regimes whose schedules it knows; absent: all. */
+  /** Regimes whose schedules it knows, the one of a single run first; absent: all. */
   readonly regimes?: readonly Regime[];
   /** Settings for a campaign run. */
   vary?(): Arbitrary<Settings>;

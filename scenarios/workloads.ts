@@ -3,6 +3,7 @@ import { bankWorkload } from "./bank-workload.ts";
 import { countersWorkload } from "./counters-workload.ts";
 import { kvWorkload } from "./kv-workload.ts";
 import { receiveWorkload, transmitWorkload } from "./traffic-workload.ts";
+import { memcachedWorkload } from "./memcached/workload.ts";
 import { redisWorkload } from "./redis/workload.ts";
 
 /** What clients can do, by the name that a topology uses. */
@@ -15,4 +16,5 @@ export const workloads: Readonly<Record<string, Workload>> = {
   netrx: receiveWorkload,
   nettx: transmitWorkload,
   redis: redisWorkload,
+  memcached: memcachedWorkload,
 };

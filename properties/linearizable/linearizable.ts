@@ -5,6 +5,7 @@ import { moment } from "../words.ts";
 import { Checker, type Call, type Contradiction } from "./checker.ts";
 import { bankModel } from "./bank-model.ts";
 import { kvModel } from "./kv-model.ts";
+import { memcachedModel } from "./memcached-model.ts";
 import type { Model } from "./model.ts";
 import { redisModel } from "./redis-model.ts";
 
@@ -13,6 +14,7 @@ const models: Readonly<Record<string, Model<unknown, unknown>>> = {
   kv: kvModel as Model<unknown, unknown>,
   bank: bankModel as Model<unknown, unknown>,
   redis: redisModel as Model<unknown, unknown>,
+  memcached: memcachedModel as Model<unknown, unknown>,
 };
 
 class Linearizable extends Watcher {

@@ -1,5 +1,6 @@
 import { UsageError, named, unknownName } from "../../properties/usage-error.ts";
 import { howToBring, prepareGuest } from "../../scenarios/guests/linux/prepare.ts";
+import { provenance } from "../../scenarios/guests/linux/manifest.ts";
 import { preparedGuest } from "../../scenarios/guests/linux/prepared.ts";
 import type { Recipe } from "../../scenarios/guests/linux/recipe.ts";
 import { recipes } from "../../scenarios/guests/linux/recipes.ts";
@@ -33,11 +34,12 @@ async function build(recipe: Recipe, quiet: boolean): Promise<void> {
 }
 
 function asJson(recipe: Recipe, files: ReturnType<typeof preparedGuest>): object {
-  return { name: recipe.name, about: recipe.about, prepared: files !== null, ...files, append: recipe.commandLine };
+  const { name, about, commandLine: append } = recipe;
+  return { name, about, prepared: files !== null, ...files, append, ...(files && { made: provenance(name, files) }) };
 }
 
 function line(recipe: Recipe, files: ReturnType<typeof preparedGuest>): string {
   if (files === null) return `${recipe.name}: ${recipe.about}; not prepared (lockstep guest build ${recipe.name})`;
   const boot = `lockstep boot ${files.kernel} --initrd ${files.initrd} --ram ${recipe.ramBytes >> 20}M --net`;
-  return `${recipe.name}: ${recipe.about}\n  ${boot} --append '${recipe.commandLine}'`;
+  return `${recipe.name}: ${recipe.about}; ${provenance(recipe.name, files)}\n  ${boot} --append '${recipe.commandLine}'`;
 }

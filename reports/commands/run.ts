@@ -8,6 +8,7 @@ import { Narrator } from "../terminal/narrator.ts";
 import { RunProgress } from "../terminal/run-progress.ts";
 import { runText } from "../terminal/run-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
+import { regimesOf } from "../../scenarios/scenario.ts";
 import type { TraceObserver } from "../../sim/trace.ts";
 import type { Arguments } from "./options.ts";
 import { runCommand, traceOutputs } from "./shared.ts";
@@ -21,8 +22,9 @@ async function specOf({ operands, seed = DEFAULT_SEED, set = [], faults, mutant:
   const scenario = await scenarioNamed(operands[0] ?? (mutant?.scenario || DEFAULT_SCENARIO));
   const settings = settingsFor(scenario, set);
   if (faults === undefined) {
-    const schedule = generateSchedule(scenario, settings, "bounded", String(seed));
-    return { scenario, settings, seed, schedule, regime: "bounded", mutant };
+    const regime = regimesOf(scenario)[0]!;
+    const schedule = generateSchedule(scenario, settings, regime, String(seed));
+    return { scenario, settings, seed, schedule, regime, mutant };
   }
   const schedule = faults === "none" ? [] : await readSchedule(faults, scenario, settings);
   return { scenario, settings, seed, schedule, regime: regimeOf(schedule), mutant };

@@ -13,38 +13,47 @@ const CARD_MODULES = [
   "net/core/failover.ko",
   "drivers/net/net_failover.ko",
   "drivers/net/virtio_net.ko",
-  "drivers/block/virtio_blk.ko",
   "drivers/char/hw_random/virtio-rng.ko",
 ] as const;
 
-/** Loads every module that the archive holds. */
+/** Driver of the disk, which reads the partition table as soon as it is loaded. */
+export const DISK_MODULE = "drivers/block/virtio_blk.ko";
+
+/** Loads the modules of the cards. */
 const INIT_PROLOGUE = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/bin
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
-for module in /lib/modules/*; do insmod "$module"; done
+for module in /lib/modules/cards/*; do insmod "$module"; done
 `;
 
-const FOLDERS = ["bin", "dev", "etc", "lib", "lib/modules", "proc", "sys"];
+const FOLDERS = ["bin", "dev", "etc", "lib", "lib/modules", "lib/modules/cards", "proc", "sys"];
 const none = new Uint8Array(0);
 
-/**
- * @param root the unpacked packages.
- * @param init what follows `INIT_PROLOGUE`, in the language of busybox's shell.
- */
-export function initramfs(root: string, init: string, files: readonly ArchiveFile[] = []): Uint8Array {
-  const modules = path.join(only(path.join(root, "lib", "modules"), ""), "kernel");
+export interface Contents {
+  /** What follows `INIT_PROLOGUE`, in the language of busybox's shell. */
+  readonly init: string;
+  /** Kernel modules, by their paths in Debian's package, that `init` loads by the names of their files. */
+  readonly modules?: readonly string[];
+  readonly files?: readonly ArchiveFile[];
+}
+
+/** @param root the unpacked packages. */
+export function initramfs(root: string, { init, modules = [], files = [] }: Contents): Uint8Array {
+  const kernel = path.join(only(path.join(root, "lib", "modules"), ""), "kernel");
+  const module = (to: string, name: string): ArchiveFile => ({
+    path: `lib/modules/${to}`,
+    mode: 0o100644,
+    bytes: readFileSync(path.join(kernel, name)),
+  });
   return newcArchive([
     ...FOLDERS.map((name) => ({ path: name, mode: 0o040755, bytes: none })),
     { path: "dev/console", mode: 0o020600, bytes: none, device: [5, 1] },
     program("bin/busybox", path.join(root, "bin", "busybox")),
-    ...CARD_MODULES.map((name, i) => ({
-      path: `lib/modules/${String(i).padStart(2, "0")}.ko`,
-      mode: 0o100644,
-      bytes: readFileSync(path.join(modules, name)),
-    })),
+    ...CARD_MODULES.map((name, i) => module(`cards/${String(i).padStart(2, "0")}.ko`, name)),
+    ...modules.map((name) => module(path.basename(name), name)),
     ...files,
     { path: "init", mode: 0o100755, bytes: Buffer.from(INIT_PROLOGUE + init) },
   ]);

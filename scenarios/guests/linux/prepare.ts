@@ -6,15 +6,14 @@ import { createPlatform } from "../../../sim/platform.ts";
 import { packSnapshot } from "../../snapshot-file.ts";
 import { only } from "./initramfs.ts";
 import { unpackKernel } from "./kernel.ts";
-import { fetchPackages, sha256Of, type PackageRecord } from "./packages.ts";
+import type { Manifest } from "./manifest.ts";
+import { fetchPackages, sha256Of } from "./packages.ts";
 import { guestFiles, type PreparedGuest } from "./prepared.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Four times what a boot takes. */
 const BOOT_MAX_UNITS = 2_000_000_000;
 const REPORT_EVERY_UNITS = 20_000_000;
-/** From the ready line to a server that waits for work. */
-const SETTLE_UNITS = 2_000_000;
 
 export type OnStep = (step: string) => void;
 
@@ -22,8 +21,12 @@ export type OnStep = (step: string) => void;
 export async function prepareGuest(recipe: Recipe, onStep: OnStep): Promise<PreparedGuest> {
   const files = guestFiles(recipe.name);
   mkdirSync(path.dirname(files.kernel), { recursive: true });
-  if (!isBrought(files)) fromPackages(recipe, files, onStep);
-  if (recipe.hasSnapshot) writeFileSync(files.snapshot, packSnapshot(await bootToReady(recipe, files, onStep)));
+  const manifest = isBrought(files) ? null : fromPackages(recipe, files, onStep);
+  if (!recipe.hasSnapshot) return files;
+  const snapshot = await bootToReady(recipe, files, onStep);
+  writeFileSync(files.snapshot, packSnapshot(snapshot));
+  // Of what is packed: another brotli may pack it otherwise.
+  if (manifest) writeManifest(files, { ...manifest, files: { ...manifest.files, snapshot: sha256Of(snapshot) } });
   return files;
 }
 
@@ -32,7 +35,7 @@ export function howToBring(recipe: Recipe): string {
   const { kernel, initrd } = guestFiles(recipe.name);
   return (
     `or bring your own: an unpacked 32-bit kernel (ELF) as ${kernel} and an initramfs as ${initrd}, which drive virtio ` +
-    `cards, take the IPv4 address from "ip=" and print "${recipe.ready}"; then build again`
+    `cards, take the IPv4 address from "ip=" and print "${recipe.ready}"; then build again (docs/LINUX.md)`
   );
 }
 
@@ -41,7 +44,7 @@ function isBrought(files: PreparedGuest): boolean {
   return existsSync(files.kernel) && existsSync(files.initrd) && !existsSync(files.manifest);
 }
 
-function fromPackages(recipe: Recipe, files: PreparedGuest, onStep: OnStep): void {
+function fromPackages(recipe: Recipe, files: PreparedGuest, onStep: OnStep): Manifest {
   const work = path.resolve(path.dirname(files.kernel), "packages");
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work);
@@ -50,9 +53,11 @@ function fromPackages(recipe: Recipe, files: PreparedGuest, onStep: OnStep): voi
     onStep("unpacking the kernel, packing the initramfs");
     const kernel = unpackKernel(readFileSync(only(path.join(root, "boot"), "vmlinuz-")));
     const initrd = recipe.initrd(root);
-    writeFileSync(files.manifest, manifest(packages, { vmlinux: kernel, "initrd.cpio": initrd }));
+    const manifest = { packages, files: { kernel: sha256Of(kernel), initrd: sha256Of(initrd) } };
+    writeManifest(files, manifest);
     writeFileSync(files.kernel, kernel);
     writeFileSync(files.initrd, initrd);
+    return manifest;
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -69,28 +74,22 @@ async function bootToReady(recipe: Recipe, files: PreparedGuest, onStep: OnStep)
       net: true,
       seed: 1,
       maxUnits: BOOT_MAX_UNITS,
-      until: null,
+      // Exactly there: what the guest does next it does anew after each start.
+      until: recipe.ready,
       onConsole: () => {},
     },
     await createPlatform(),
   );
-  const advance = (units: number): void => {
-    const end = session.advance(units);
-    if (end === null) return;
-    throw new Error(`${recipe.name} ended by ${end} before "${recipe.ready}":\n${session.serial.slice(-1000)}`);
-  };
-  for (let units = 0; !session.serial.includes(recipe.ready); units += REPORT_EVERY_UNITS) {
-    if (session.serial.includes("Kernel panic")) throw new Error(`${recipe.name}:\n${session.serial.slice(-1500)}`);
+  for (let units = 0, end = null; end !== "until"; units += REPORT_EVERY_UNITS) {
     onStep(`booting: ${units / 1e6} million units`);
-    advance(REPORT_EVERY_UNITS);
+    end = session.advance(REPORT_EVERY_UNITS);
+    if ((end !== null && end !== "until") || session.serial.includes("Kernel panic"))
+      throw new Error(`${recipe.name} ended by ${end} before "${recipe.ready}":\n${session.serial.slice(-1500)}`);
   }
-  advance(SETTLE_UNITS);
   onStep("writing the snapshot");
   return session.snapshot();
 }
 
-/** From the same packages come the same files: kernel and initramfs fix the snapshot. */
-function manifest(packages: readonly PackageRecord[], made: Readonly<Record<string, Uint8Array>>): string {
-  const files = Object.entries(made).map(([name, bytes]) => ({ name, sha256: sha256Of(bytes) }));
-  return `${JSON.stringify({ packages, files }, null, 2)}\n`;
+function writeManifest({ manifest }: PreparedGuest, what: Manifest): void {
+  writeFileSync(manifest, `${JSON.stringify(what, null, 2)}\n`);
 }

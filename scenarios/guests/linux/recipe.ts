@@ -9,9 +9,9 @@ export interface Recipe {
   readonly ramBytes: number;
   /** An empty disk of this size, or null for none. All guests have a network card and an entropy device. */
   readonly diskBytes: number | null;
-  /** What the console prints when the guest is of use. */
+  /** What the console prints when all that takes long is done. */
   readonly ready: string;
-  /** Whether scenarios start from a snapshot taken there. */
+  /** Whether scenarios start, and start anew after a loss of all hosts, from a snapshot taken there. */
   readonly hasSnapshot: boolean;
   /** The initramfs, from the unpacked packages. */
   initrd(root: string): Uint8Array;
@@ -29,3 +29,6 @@ export const COMMAND_LINE = [
   "nolapic",
   "lpj=500000",
 ].join(" ");
+
+/** Of a server: its address; and files in a ramfs, for a tmpfs would take no more than half of what memory is left. */
+export const SERVER_COMMAND_LINE = `${COMMAND_LINE} rootfstype=ramfs ip=10.0.0.2`;

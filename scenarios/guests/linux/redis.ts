@@ -1,12 +1,14 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { initramfs, program } from "./initramfs.ts";
+import { C_LIBRARY, libraryFiles, type Libraries } from "./libraries.ts";
+import type { ArchiveFile } from "./newc.ts";
 import { KERNEL_PACKAGE } from "./packages.ts";
-import { COMMAND_LINE, type Recipe } from "./recipe.ts";
+import { SERVER_COMMAND_LINE, type Recipe } from "./recipe.ts";
 
-/** What the server is linked with, directly or not, by package. */
-const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  libc6: ["ld-linux.so.2", "libc.so.6", "libm.so.6"],
+/** What the server is linked with, directly or not. */
+const LIBRARIES: Libraries = {
+  ...C_LIBRARY,
+  libc6: [...C_LIBRARY["libc6"]!, "libm.so.6"],
   libatomic1: ["libatomic.so.1"],
   libcap2: ["libcap.so.2"],
   "libgcc-s1": ["libgcc_s.so.1"],
@@ -22,12 +24,17 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   libzstd1: ["libzstd.so.1"],
 };
 
-const LIBRARY_FOLDERS = ["lib/i386-linux-gnu", "usr/lib/i386-linux-gnu"];
+export const REDIS_PACKAGES = [
+  KERNEL_PACKAGE,
+  "busybox-static",
+  "redis-server",
+  "redis-tools",
+  ...Object.keys(LIBRARIES),
+] as const;
 
-function library(root: string, name: string): string {
-  const found = LIBRARY_FOLDERS.map((folder) => path.join(root, folder, name)).find((file) => existsSync(file));
-  if (found === undefined) throw new Error(`no ${name} in the packages`);
-  return found;
+/** The server with its libraries. Debian's package links its name to another program that is the same. */
+export function redisFiles(root: string): ArchiveFile[] {
+  return [program("bin/redis-server", path.join(root, "usr/bin/redis-check-rdb")), ...libraryFiles(root, LIBRARIES)];
 }
 
 /** `ip` is a word of the kernel's command line, which the kernel hands to init in the environment. */
@@ -40,18 +47,11 @@ exec redis-server --protected-mode no --save "" --appendonly no
 export const linuxRedis: Recipe = {
   name: "linux-redis",
   about: "Debian's kernel and Redis, which keeps all in memory",
-  packages: [KERNEL_PACKAGE, "busybox-static", "redis-server", "redis-tools", ...Object.keys(LIBRARIES)],
-  // A tmpfs would take no more than half of what memory is left beside the archive.
-  commandLine: `${COMMAND_LINE} rootfstype=ramfs ip=10.0.0.2`,
+  packages: REDIS_PACKAGES,
+  commandLine: SERVER_COMMAND_LINE,
   ramBytes: 64 << 20,
   diskBytes: null,
   ready: "Ready to accept connections",
   hasSnapshot: true,
-  initrd: (root) =>
-    initramfs(root, INIT, [
-      program("bin/redis-server", path.join(root, "usr/bin/redis-check-rdb")),
-      ...Object.values(LIBRARIES)
-        .flat()
-        .map((name) => program(`lib/${name}`, library(root, name))),
-    ]),
+  initrd: (root) => initramfs(root, { init: INIT, files: redisFiles(root) }),
 };

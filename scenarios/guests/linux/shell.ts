@@ -1,4 +1,4 @@
-import { initramfs } from "./initramfs.ts";
+import { DISK_MODULE, initramfs } from "./initramfs.ts";
 import { KERNEL_PACKAGE } from "./packages.ts";
 import { COMMAND_LINE, type Recipe } from "./recipe.ts";
 
@@ -13,5 +13,9 @@ export const linuxShell: Recipe = {
   diskBytes: 1 << 20,
   ready,
   hasSnapshot: false,
-  initrd: (root) => initramfs(root, `echo "${ready}"\nexec setsid cttyhack sh\n`),
+  initrd: (root) =>
+    initramfs(root, {
+      modules: [DISK_MODULE],
+      init: `insmod /lib/modules/virtio_blk.ko\necho "${ready}"\nexec setsid cttyhack sh\n`,
+    }),
 };
