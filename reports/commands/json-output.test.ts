@@ -179,6 +179,7 @@ const guests = z
       snapshot: z.string().optional(),
       manifest: z.string().optional(),
       append: z.string(),
+      made: z.string().optional(),
     }),
   )
   .min(1);
