@@ -6,17 +6,16 @@
 import type { Arbiter } from "../core/ft/arbiter.ts";
 import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
 import { hostOf } from "../core/ft/record.ts";
-import type { Effect, Hash64, Input } from "../core/ports.ts";
+import type { Hash64, Input } from "../core/ports.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
+import { carryOut, carryOutUntilDeath } from "./carry-out.ts";
 import { Client, type SavedClient } from "./clients/client.ts";
 import { parseMac } from "./clients/frames.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
-import { extentOf, isStep } from "./faults/crash-at-step.ts";
+import { beginFault, endFault, stepFault } from "./faults/conduct.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
-import { hostsNamed } from "./faults/targets.ts";
 import { Host, newHost, type HostState, type HostWorld, type NodeFactory } from "./hosts/host.ts";
-import { isWhenProtected } from "./hosts/when-protected.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
@@ -76,10 +75,6 @@ export interface CrashPoint {
 }
 
 export type EndReason = "done" | "event-limit" | "time-limit";
-
-const entropyNs = 1000;
-const placementNs = 1_000_000;
-const datagramHeaderBytes = 66;
 
 export class World {
   readonly setup: WorldSetup;
@@ -344,13 +339,13 @@ export class World {
         (this.clients[target] as TcpClient).timer();
         return;
       case "fault":
-        this.#fault(target);
+        beginFault(this, target);
         return;
       case "fault-step":
-        this.#faultStep(target, event.payload);
+        stepFault(this, target, event.payload);
         return;
       case "fault-end":
-        this.#faultEnd(target);
+        endFault(this, target);
         return;
       case "power-on":
         this.storage.announce();
@@ -397,166 +392,11 @@ export class World {
     }
   }
 
-  /** As `carryOut` of the host's world, with crashes waiting for steps. */
-  #carryOutUntilDeath(index: number, effects: readonly Effect[]): boolean {
-    const deaths = new Map<number, CrashPoint>();
-    for (const [at, effect] of effects.entries()) {
-      for (const point of this.crashPoints) {
-        const { host, step, entry, when } = point;
-        if (host !== index || !isStep(effect, step, entry) || --point.remaining !== 0) continue;
-        const [first, last] = extentOf(effects, at, step);
-        deaths.set(when === "before" ? first : last + 1, point);
-      }
-    }
-    for (let at = 0; at <= effects.length; at++) {
-      const point = deaths.get(at);
-      if (point && this.#diesAt(index, point)) return false;
-      if (at < effects.length) this.#carryOut(index, effects[at]!);
-    }
-    return true;
-  }
-
-  #diesAt(index: number, point: CrashPoint): boolean {
-    this.crashPoints = this.crashPoints.filter((other) => other !== point);
-    if (this.setup.schedule[point.fault]!.guard && !isWhenProtected(this, [index])) {
-      this.#emitFault(point.fault, "suppressed");
-      return false;
-    }
-    this.crash(index);
-    return true;
-  }
-
-  #carryOut(index: number, effect: Effect): void {
-    const { kernel } = this;
-    const { state, place } = this.hosts[index]!;
-    switch (effect.kind) {
-      case "observe": {
-        const { observation } = effect;
-        if (observation.what === "asked") {
-          const { kind, id } = observation.request;
-          if ((kind === "alone" || kind === "live") && !state.asked.includes(id)) state.asked.push(id);
-        } else if (observation.what === "answered") {
-          state.asked = state.asked.filter((id) => id !== observation.reply.id);
-        } else if (observation.what === "phase" && observation.to === "halted") {
-          // It asks no more; what it sent and storage has not yet served is still found on its way.
-          state.asked = [];
-        }
-        kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", observation });
-        return;
-      }
-      case "stream-write":
-        this.streams.write(index, effect.stream, effect.bytes);
-        return;
-      case "datagram": {
-        const to = this.hostIndex(effect.to);
-        const { bytes } = effect;
-        const line = this.network.heartbeat(index, to);
-        this.network.send(line, datagramHeaderBytes + bytes.length, to, "datagram", { from: index, bytes });
-        return;
-      }
-      case "frame": {
-        const { bytes, output } = effect;
-        const { phase, replica } = this.hosts[index]!.node!;
-        kernel.emit({
-          seq: kernel.traceSeq,
-          atNs: kernel.nowNs,
-          place,
-          kind: "frame-out",
-          host: state.name,
-          replica: output === null ? null : replica,
-          phase,
-          hash: this.setup.hash(bytes),
-          output,
-          byteCount: bytes.length,
-        });
-        this.ethernet.send(index, bytes);
-        return;
-      }
-      case "console":
-        kernel.emit({
-          seq: kernel.traceSeq,
-          atNs: kernel.nowNs,
-          place,
-          kind: "console-out",
-          host: state.name,
-          byte: effect.byte,
-          output: effect.output,
-        });
-        return;
-      case "stream-open":
-        this.streams.open(index, state.boot, effect.stream, this.hostIndex(effect.to), effect.purpose);
-        return;
-      case "stream-close":
-        this.streams.close(index, effect.stream);
-        return;
-      case "disk": {
-        const { operation, by, output } = effect;
-        const command = { what: "disk", operation, by, output } as const;
-        if (this.setup.topology.disks === "shared") {
-          this.storage.send(index, state.boot, command);
-          return;
-        }
-        const doneNs = this.localDisks[index]!.doneNs(index, command, kernel.nowNs);
-        kernel.schedule(doneNs, index, "local-disk", { boot: state.boot, command });
-        return;
-      }
-      case "arbiter":
-        this.storage.send(index, state.boot, { what: "arbiter", request: effect.request });
-        return;
-      case "read-record":
-        this.storage.send(index, state.boot, { what: "read-record" });
-        return;
-      case "entropy": {
-        const bytes = kernel.random.stream(`entropy ${state.name}`).bytes(effect.byteCount);
-        const { operation } = effect;
-        kernel.schedule(kernel.nowNs + entropyNs, index, "entropy", { boot: state.boot, operation, bytes });
-        return;
-      }
-      case "place":
-        kernel.schedule(kernel.nowNs + placementNs, index, "candidates", { boot: state.boot });
-        return;
-      case "cpu-share":
-        state.sharePerMille = effect.perMille;
-        return;
-    }
-  }
-
   #firstRole(index: number): "primary" | "backup" | "spare" {
     const { name, boot } = this.hosts[index]!.state;
     const { primary, backup } = this.setup.topology;
     if (boot !== 1) return "spare";
     return name === primary ? "primary" : name === backup ? "backup" : "spare";
-  }
-
-  #fault(index: number): void {
-    const fault = this.setup.schedule[index]!;
-    const kind = this.#faultKind(fault);
-    const isVacant = hostsNamed(fault.target).some((name) => this.hostIndex(name) < 0);
-    const isGuarded = fault.guard === "whenProtected";
-    if (isVacant || (isGuarded && !isWhenProtected(this, kind.strikes?.(this, fault) ?? []))) {
-      this.#emitFault(index, "suppressed");
-      return;
-    }
-    this.#emitFault(index, "applied");
-    kind.apply?.(this, fault, index);
-    if (fault.forNs !== undefined) this.kernel.schedule(this.nowNs + fault.forNs, index, "fault-end", null);
-    this.#faultStep(index, 0);
-  }
-
-  #faultStep(index: number, step: number): void {
-    const fault = this.setup.schedule[index]!;
-    const inNs = this.#faultKind(fault).step?.(this, fault, index, step) ?? null;
-    if (inNs === null || (fault.forNs !== undefined && this.nowNs + inNs >= fault.at + fault.forNs)) return;
-    this.kernel.schedule(this.nowNs + inNs, index, "fault-step", step + 1);
-  }
-
-  #faultEnd(index: number): void {
-    const fault = this.setup.schedule[index]!;
-    this.#emitFault(index, "ended");
-    this.heal(index);
-    for (const disk of [this.storage.disk, ...this.localDisks]) disk.heal(index);
-    this.#faultKind(fault).end?.(this, fault, index);
-    this.struck.delete(index);
   }
 
   /** Takes back what a fault did to lines; what waited for them goes on its way. */
@@ -565,28 +405,6 @@ export class World {
       this.streams.freed(line);
       this.storage.freed(line);
     }
-  }
-
-  #faultKind(fault: Fault): FaultKind {
-    const kind = this.setup.faultKinds.get(fault.kind);
-    if (!kind) throw new Error(`no fault ${fault.kind}: the schedule was not checked`);
-    return kind;
-  }
-
-  #emitFault(index: number, phase: "applied" | "suppressed" | "ended"): void {
-    const { kernel } = this;
-    const fault = this.setup.schedule[index]!;
-    const reading = this.#faultKind(fault).read(fault);
-    kernel.emit({
-      seq: kernel.traceSeq,
-      atNs: kernel.nowNs,
-      place: "world",
-      kind: "fault",
-      fault,
-      index,
-      phase,
-      reading,
-    });
   }
 
   #emitHost(index: number, state: "up" | "down" | "paused" | "resumed"): void {
@@ -626,8 +444,8 @@ export class World {
         kernel.schedule(atNs, host, "cpu", null);
       },
       carryOut: (host, effects) => {
-        if (this.crashPoints.length > 0) return this.#carryOutUntilDeath(host, effects);
-        for (const effect of effects) this.#carryOut(host, effect);
+        if (this.crashPoints.length > 0) return carryOutUntilDeath(this, host, effects);
+        for (const effect of effects) carryOut(this, host, effect);
         return true;
       },
     };
