@@ -4,11 +4,14 @@ import { readOrigin, writeCorpus } from "../../properties/corpus-file.ts";
 import { isVaried, type Origin } from "../../properties/corpus.ts";
 import { properties } from "../../properties/index.ts";
 import { mutantNamed } from "../../properties/mutants/index.ts";
+import { specOf } from "../../properties/repro.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError, UsageError, named } from "../../properties/usage-error.ts";
 import { campaignText, ProgressLine } from "../terminal/campaign-text.ts";
+import { lastEvents } from "../terminal/last-events.ts";
 import { junitOfCampaign } from "../export/junit.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
 import type { Settings } from "../../scenarios/scenario.ts";
 import { campaignCommand, campaignScenarios } from "./campaign-command.ts";
 import { campaignJson } from "./campaign-json.ts";
@@ -94,6 +97,13 @@ function writeRepros(folder: string, findings: readonly Finding[]): ReadonlyMap<
   );
 }
 
+async function lastEventsOf(findings: readonly Finding[]): Promise<ReadonlyMap<Finding, readonly string[]>> {
+  const environment = await createEnvironment();
+  const told = new Map<Finding, readonly string[]>();
+  for (const finding of findings) told.set(finding, lastEvents(await specOf(finding.repro), environment));
+  return told;
+}
+
 export const command: Command = async (given) => {
   const { json = false, quiet = false, out } = given;
   const plan = await planOf(given);
@@ -114,7 +124,15 @@ export const command: Command = async (given) => {
   const paths = writeRepros(out ?? DEFAULT_OUT, result.findings);
   // Told before reports are written: where those cannot be, nothing that was found is lost.
   if (json) console.log(JSON.stringify(campaignJson(result, paths)));
-  else if (!quiet || result.findings.length > 0) console.log(campaignText(result, paths, again));
+  else if (!quiet || result.findings.length > 0) {
+    const events = await lastEventsOf(result.findings);
+    const notes = (finding: Finding) => ({
+      path: paths.get(finding) ?? null,
+      again: again(finding),
+      lastEvents: events.get(finding) ?? [],
+    });
+    console.log(campaignText(result, notes));
+  }
   for (const breakage of result.breakages)
     console.error(
       `lockstep: run ${breakage.index} (seed ${breakage.seed}) was not finished: ${breakage.message} (${again(breakage)})`,

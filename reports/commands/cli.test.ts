@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -176,6 +176,33 @@ test("a run that violates a property exits 1 and says how to replay it", async (
     /replay {6}lockstep run failover-kv --seed 1 --set seconds=6 --faults none --mutant outputs-not-held/,
   );
   t.true(stdout.trimEnd().split("\n").length <= 25);
+});
+
+/** What every failing run says (DESIGN 9), in this order. */
+const told = [
+  /^violated {4}[\w-]+, at [\d.]+ s\n {2}expected {2}.+\n {2}found {5}./m,
+  /^last events\n(?: .+\n)*> +[\d.]+ s {2}.+\n/m,
+  /^replay {6}lockstep (?:run|repro) \S+/m,
+];
+
+test("a failing run, its finding and its repro say what failed, why, and how to see it again, in 25 lines", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-"));
+  const short = ["--set", "seconds=6", "--set", "quiet=8"];
+  const held = ["check", "failover-kv", "--mutant", "outputs-not-held", "--seed", "1", "--runs", "1", ...short];
+  const check = await lockstep(...held, "--out", folder, "--quiet");
+  const [finding] = check.stdout.split("\n\n");
+  const file = (await readdir(folder)).find((name) => name.startsWith("output-rule"));
+  const drained = ["run", "--mutant", "live-before-drained", "--seed", "5", ...short];
+  const run = await lockstep(...drained, "--report", join(folder, "report"));
+  const repro = await lockstep("repro", join(folder, file!), "--report", join(folder, "again"));
+  t.deepEqual([check.code, run.code, repro.code], [1, 1, 1]);
+  for (const text of [finding!, run.stdout, repro.stdout]) {
+    for (const fact of told) t.regex(text, fact);
+    t.regex(text, /^faults {6}(?:none$|\d.*\n +[\d.]+ s {2})/m);
+    const lines = text.trimEnd().split("\n").length;
+    t.true(lines <= 25, `${lines} lines`);
+  }
+  t.regex(run.stdout, /^faults {6}\d+ of \d+ needed$/m);
 });
 
 test("a sweep finds a mutant at its exact steps", async (t) => {

@@ -3,7 +3,7 @@ import { performRun } from "../../properties/run.ts";
 import { version } from "../../properties/version.ts";
 import { Narrator } from "../terminal/narrator.ts";
 import { RunProgress } from "../terminal/run-progress.ts";
-import { runText } from "../terminal/run-text.ts";
+import { causeText, failureText, runText } from "../terminal/run-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
 import type { TraceObserver } from "../../sim/trace.ts";
 import { traceOutputs } from "./shared.ts";
@@ -28,11 +28,15 @@ export const command: Command = async (given) => {
   const reproduced = result.violations.some(({ property }) => property === repro.property);
   if (given.json) console.log(JSON.stringify({ ...result, expected: repro.property, reproduced, sameTrace: same }));
   else if (!given.quiet || reproduced) {
-    if (repro.note) console.log(repro.note);
-    console.log(runText(result, narrator, line));
     const moved = same
       ? "the trace is the recorded one"
       : `the trace is another than the one recorded by version ${repro.version} (this is ${version}): behaviour has moved on`;
+    if (repro.note) console.log(repro.note);
+    if (result.verdict === "pass") console.log(runText(result, narrator, line));
+    else {
+      console.log(failureText(result, narrator, [repro.note, page, moved].filter(Boolean).length));
+      console.log(causeText(result.faults, line));
+    }
     if (page) console.log(`report      ${page}`);
     console.log(`${verdictOf(repro.property, reproduced)}; ${moved}`);
   }

@@ -2,13 +2,18 @@ import { firstDifference } from "../../properties/twice.ts";
 import { generateSchedule } from "../../properties/generate.ts";
 import { mutantNamed } from "../../properties/mutants/index.ts";
 import { performRun, regimeOf, type RunSpec } from "../../properties/run.ts";
+import type { RunResult } from "../../properties/result.ts";
+import { shrink } from "../../properties/shrink.ts";
+import { count } from "../../properties/words.ts";
 import { readSchedule, scenarioNamed, settingsFor } from "../../properties/spec.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
 import { Narrator } from "../terminal/narrator.ts";
 import { RunProgress } from "../terminal/run-progress.ts";
-import { runText } from "../terminal/run-text.ts";
-import { createEnvironment } from "../../scenarios/environment.ts";
+import { causeText, failureText, runText } from "../terminal/run-text.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { createEnvironment, type Environment } from "../../scenarios/environment.ts";
 import { regimesOf } from "../../scenarios/scenario.ts";
+import type { Fault } from "../../sim/faults/fault.ts";
 import type { TraceObserver } from "../../sim/trace.ts";
 import type { Arguments } from "./options.ts";
 import { runCommand, traceOutputs } from "./shared.ts";
@@ -30,6 +35,20 @@ async function specOf({ operands, seed = DEFAULT_SEED, set = [], faults, mutant:
   return { scenario, settings, seed, schedule, regime: regimeOf(schedule), mutant };
 }
 
+/** Of the schedule of a failing run, what its first violation takes. The run is made again for that, with fewer faults. */
+function neededFaults(spec: RunSpec, failed: RunResult, environment: Environment, tell: boolean): readonly Fault[] {
+  const [violation] = failed.violations;
+  const status = new StatusLine(tell);
+  let runs = 0;
+  const { schedule } = shrink(spec.schedule, (smaller) => {
+    status.show(`shrinking: ${count(++runs, "run")}, ${count(smaller.length, "fault")}`);
+    const { violations } = performRun({ ...spec, schedule: smaller }, environment);
+    return violations.some(({ property }) => property === violation?.property);
+  });
+  status.clear();
+  return schedule;
+}
+
 export const command: Command = async (given) => {
   const spec = await specOf(given);
   const line = runCommand(spec, given.faults);
@@ -49,7 +68,11 @@ export const command: Command = async (given) => {
       );
   }
   if (given.json) console.log(JSON.stringify(result));
-  else if (!given.quiet || result.verdict === "fail") console.log(runText(result, narrator, line));
+  else if (result.verdict === "fail") {
+    const beside = [page, given.twice].filter(Boolean).length;
+    console.log(failureText(result, narrator, beside));
+    console.log(causeText(neededFaults(spec, result, environment, !given.quiet), line, spec.schedule.length));
+  } else if (!given.quiet) console.log(runText(result, narrator, line));
   if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
   if (given.twice && !given.json && !given.quiet) console.log("twice       the same trace hash again");
   return result.verdict === "pass" ? 0 : 1;

@@ -7,6 +7,7 @@ import { runSweep, type SweepFinding } from "../../properties/sweep.ts";
 import { HarnessError, UsageError, unknownName } from "../../properties/usage-error.ts";
 import { Workers } from "../../properties/workers.ts";
 import { CountLine } from "../terminal/count-line.ts";
+import { lastEvents } from "../terminal/last-events.ts";
 import { sweepText } from "../terminal/sweep-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -86,8 +87,10 @@ export const command: Command = async (given) => {
       breakages,
     };
     console.log(JSON.stringify({ schemaVersion: 1, ...told }));
-  } else if (!given.quiet || findings.length > 0)
-    console.log(sweepText(result, paths, `${scenario.name}, seed ${seed}`));
+  } else if (!given.quiet || findings.length > 0) {
+    const events = ({ schedule }: SweepFinding) => lastEvents({ ...spec, schedule }, environment);
+    console.log(sweepText(result, paths, events, `${scenario.name}, seed ${seed}`));
+  }
   const page =
     given.report === undefined
       ? null

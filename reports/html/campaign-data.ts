@@ -3,8 +3,8 @@ import type { CampaignResult, Finding } from "../../properties/campaign.ts";
 import type { CoverageMatrix } from "../../properties/coverage/campaign-coverage.ts";
 import type { Growth } from "../../properties/coverage/tally.ts";
 import type { Property } from "../../properties/property.ts";
-import { count, duration, moment } from "../../properties/words.ts";
-import { faultKinds } from "../../sim/faults/index.ts";
+import { count, duration } from "../../properties/words.ts";
+import { readFault } from "../story/fault-reading.ts";
 
 export type { CoverageMatrix, Growth };
 
@@ -73,13 +73,6 @@ export interface CampaignData {
   readonly slowest: CampaignResult["slowest"];
   readonly mutants: readonly MutantRow[];
   readonly sweep: SweepPoints | null;
-}
-
-type Fault = Finding["result"]["faults"][number];
-
-export function readFault(fault: Fault): readonly [string, string] {
-  const what = faultKinds.get(fault.kind)?.read(fault) ?? `${fault.kind} ${fault.target}`;
-  return [moment(fault.at), fault.guard ? `${what} (${fault.guard})` : what];
 }
 
 /** `again`: the command that makes the finding's run again from its campaign. */

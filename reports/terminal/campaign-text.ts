@@ -50,29 +50,30 @@ function coverageText({ marks, missing, cells, growth, newsShare }: CampaignCove
   return lines;
 }
 
-function findingText(finding: Finding, path: string | null, again: string): readonly string[] {
+/** What is said of a finding besides its own data. */
+export interface FindingNotes {
+  readonly path: string | null;
+  /** The command that makes its run again from the campaign. */
+  readonly again: string;
+  readonly lastEvents: readonly string[];
+}
+
+function findingText(finding: Finding, { path, again, lastEvents }: FindingNotes): readonly string[] {
   const { result, property, properties, runs } = finding;
   const violation = result.violations.find((one) => one.property === property)!;
   const others = properties.filter((name) => name !== property);
   const lines = [...violationText(violation)];
   if (others.length > 0) lines.push(`  also      ${others.join(", ")}`);
-  lines.push(...faultLines(result.faults));
+  lines.push(...faultLines(result.faults), "last events", ...lastEvents);
   lines.push(`runs        ${runs.length} of this kind, first number ${finding.index}`);
   if (path) lines.push(`replay      lockstep repro ${path}`);
   lines.push(faint(`again       ${again}`));
   return lines;
 }
 
-export function campaignText(
-  result: CampaignResult,
-  paths: ReadonlyMap<Finding, string | null>,
-  again: (finding: Finding) => string,
-): string {
+export function campaignText(result: CampaignResult, notes: (finding: Finding) => FindingNotes): string {
   const { runs, findings, requests, failovers, instructions, virtualNs, wallMs, seed, interrupted } = result;
-  const lines = findings.flatMap((finding) => [
-    ...findingText(finding, paths.get(finding) ?? null, again(finding)),
-    "",
-  ]);
+  const lines = findings.flatMap((finding) => [...findingText(finding, notes(finding)), ""]);
   const verdict = findings.length > 0 ? bad(count(findings.length, "finding")) : good("no finding");
   lines.push(`${verdict} in ${count(runs, "run")}${interrupted ? ", interrupted" : ""}, seed ${seed}`);
   const speed = wallMs === 0 ? 0 : Math.round(virtualNs / 1e6 / wallMs);

@@ -52,9 +52,9 @@ export class Narrator {
     return [...this.#first.map(showLine), ...between, ...this.#last.map(showLine)];
   }
 
-  /** The last events, the violating one marked. */
-  tail(): readonly string[] {
-    const events = this.#tail ?? this.#recent;
+  /** The last events, at most so many, the violating one marked. */
+  tail(most: number = TAIL_EVENTS): readonly string[] {
+    const events = (this.#tail ?? this.#recent).slice(-most);
     return events.map((event, i) => {
       const mark = i === events.length - 1 ? ">" : " ";
       return `${mark} ${moment(event.atNs).padStart(10)}  ${event.place.padEnd(9)} ${readEvent(event)}`;

@@ -1,6 +1,10 @@
-/** A run as text: its story, figures and verdict, under 25 lines. */
+/**
+ * A run as text, in at most 25 lines: one that held with its story and figures; one that failed with the facts that
+ * contradict each other, the last events, then the faults that it takes and the command that makes it again.
+ */
 import type { RunResult, ViolationResult } from "../../properties/result.ts";
 import { count, duration, moment } from "../../properties/words.ts";
+import { readFault } from "../story/fault-reading.ts";
 import type { Narrator } from "./narrator.ts";
 import { bad, faint, good } from "./style.ts";
 
@@ -36,44 +40,55 @@ export function violationText({ property, atNs, expected, found }: ViolationResu
   return [`${bad("violated")}    ${property}, at ${moment(atNs)}`, `  expected  ${expected}`, `  found     ${found}`];
 }
 
+/** Lines of a whole failing run, and of what leads up to it at least. */
+const LINES_MAX = 25;
+const TAIL_MIN = 3;
+
 export function runText(result: RunResult, narrator: Narrator, command: string): string {
-  const { scenario, seed, mutant, virtualNs, events, instructions, wallMs, outcome } = result;
-  const what = `${scenario}, seed ${seed}${mutant ? `, mutant ${mutant}` : ""}`;
-  const size = `${moment(virtualNs)} simulated in ${duration(wallMs * 1e6)}: ${count(events, "event")}, ${count(instructions, "instruction")}`;
-  const lines = [`${what}: ${size}`];
-  if (result.verdict === "pass") {
-    lines.push(...narrator.story(), ...figures(result));
-  } else {
-    // One violation a property: the first tells most.
-    const first = new Map<string, ViolationResult>();
-    for (const violation of result.violations)
-      if (!first.has(violation.property)) first.set(violation.property, violation);
-    for (const violation of [...first.values()].slice(0, VIOLATIONS_SHOWN)) lines.push(...violationText(violation));
-    lines.push(...faultLines(result.faults), "last events", ...narrator.tail());
-  }
-  lines.push(verdict(result));
-  if (outcome !== "survived") lines.push(`outcome     ${outcome}`);
-  lines.push(`trace hash  ${result.traceHash}`);
-  lines.push(
-    faint(
-      result.verdict === "pass"
-        ? `see more    ${command} --trace FILE; lockstep list properties`
-        : `replay      ${command}`,
-    ),
-  );
-  return lines.join("\n");
+  const more = faint(`see more    ${command} --trace FILE; lockstep list properties`);
+  const ending = [verdict(result), ...outcomeText(result), `trace hash  ${result.traceHash}`];
+  return [heading(result), ...narrator.story(), ...figures(result), ...ending, more].join("\n");
 }
 
-const FAULTS_SHOWN = 4;
+/** Without its cause, which `causeText` says. `beside`: lines that the command prints besides both. */
+export function failureText(result: RunResult, narrator: Narrator, beside = 0): string {
+  // One violation a property: the first tells most.
+  const first = new Map<string, ViolationResult>();
+  for (const violation of result.violations)
+    if (!first.has(violation.property)) first.set(violation.property, violation);
+  const told = [...first.values()].slice(0, VIOLATIONS_SHOWN).flatMap(violationText);
+  const ending = [verdict(result), ...outcomeText(result), `trace hash  ${result.traceHash}`];
+  const taken = 2 + told.length + ending.length + CAUSE_LINES_MAX + beside;
+  const tail = narrator.tail(Math.max(TAIL_MIN, LINES_MAX - taken));
+  return [heading(result), ...told, "last events", ...tail, ...ending].join("\n");
+}
 
-export function faultLines(faults: RunResult["faults"]): readonly string[] {
+/** What it takes to make a failure, and how: at most `CAUSE_LINES_MAX` lines. */
+export function causeText(faults: RunResult["faults"], replay: string, of: number = faults.length): string {
+  return [...faultLines(faults, of), faint(`replay      ${replay}`)].join("\n");
+}
+
+function heading({ scenario, seed, mutant, virtualNs, events, instructions, wallMs }: RunResult): string {
+  const what = `${scenario}, seed ${seed}${mutant ? `, mutant ${mutant}` : ""}`;
+  return `${what}: ${moment(virtualNs)} simulated in ${duration(wallMs * 1e6)}: ${count(events, "event")}, ${count(instructions, "instruction")}`;
+}
+
+function outcomeText({ outcome }: RunResult): readonly string[] {
+  return outcome === "survived" ? [] : [`outcome     ${outcome}`];
+}
+
+const FAULTS_SHOWN = 3;
+/** Their heading, the rest of them and the replay. */
+const CAUSE_LINES_MAX = FAULTS_SHOWN + 3;
+
+/** `of`: how many there were before what is not needed was taken away. */
+export function faultLines(faults: RunResult["faults"], of: number = faults.length): readonly string[] {
   const shown = faults.slice(0, FAULTS_SHOWN).map((fault) => {
-    const { at, kind, target, ...rest } = fault;
-    const more = Object.entries(rest).map(
-      ([key, value]) => `${key} ${key.endsWith("Ns") ? duration(Number(value)) : String(value)}`,
-    );
-    return `  ${moment(at).padStart(10)}  ${[kind, target, ...more].join(", ")}`;
+    const [when, what] = readFault(fault);
+    return `  ${when.padStart(10)}  ${what}`;
   });
   const rest = faults.length - shown.length;
-  return [`faults (${faults.length})`, ...shown, ...(rest > 0 ? [`              and ${rest} more`] : [])];
+  const needed = faults.length === 0 ? "none" : String(faults.length);
+  const number = faults.length === of ? needed : `${needed} of ${of} needed`;
+  return [`faults      ${number}`, ...shown, ...(rest > 0 ? [`              and ${rest} more`] : [])];
 }
