@@ -4,6 +4,7 @@
  */
 import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
+import { DiskCopies } from "./disk-copies.ts";
 import { Watcher, type Property } from "./property.ts";
 
 interface Landed {
@@ -22,7 +23,6 @@ class DiskConsistent extends Watcher {
 
   observe(event: TraceEvent): void {
     for (const replica of this.run.chronicle.forgotten) this.#completed.delete(replica);
-    if (this.run.topology.disks !== "shared") return;
     if (event.kind === "disk-written" && event.output !== null) this.#land(event, event.output);
     else if (event.kind === "replica" && event.observation.what === "disk-completed" && event.observation.ok) {
       const { replica, operation } = event.observation;
@@ -83,8 +83,8 @@ class DiskConsistent extends Watcher {
 export const diskConsistent: Property = {
   name: "disk-consistent",
   claim:
-    "at rest the shared disk holds, block by block, the last write of the surviving history; never an older write over a newer one whose completion that history contains",
+    "at rest the shared disk holds, block by block, the last write of the surviving history; never an older write over a newer one whose completion that history contains; of disks that are not shared the owner's copy holds what is complete",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
-  start: (run) => new DiskConsistent(run),
+  start: (run) => (run.topology.disks === "shared" ? new DiskConsistent(run) : new DiskCopies(run)),
 };

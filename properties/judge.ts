@@ -4,6 +4,7 @@ import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import { Chronicle } from "./chronicle.ts";
 import { Excuses } from "./corruption.ts";
 import type { Property, Run, Violation } from "./property.ts";
+import { appliesTo } from "./strategies.ts";
 
 export interface Judgement {
   readonly property: Property;
@@ -45,7 +46,7 @@ export interface Jury {
 export function judge(properties: readonly Property[], about: About): Jury {
   const chronicle = new Chronicle((kind) => about.faultKinds.get(kind)?.family ?? "control");
   const watches = properties
-    .filter((property) => property.regimes.includes(about.regime))
+    .filter(({ regimes, name }) => regimes.includes(about.regime) && appliesTo(about.topology.strategy, name))
     .map((property) => ({ property, watch: property.start({ ...about, chronicle }) }));
   const excuses = new Excuses(about.topology);
   /** Violations that no corruption excuses: what came before it did is a finding all the same. */

@@ -1,6 +1,6 @@
 /** Interrupts are delivered as they come, not at the ends of epochs (paper 2.1): clients' requests are answered soon. */
 import type { TraceEvent } from "../sim/trace.ts";
-import { longestNs } from "./prompt-output.ts";
+import { epochDelayNs, longestNs } from "./prompt-output.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
 
@@ -8,6 +8,8 @@ import { duration } from "./words.ts";
 const STATED_NS = 5_000_000;
 /** What a guest executes for a request, with much to spare; requests of other clients may come first. */
 const REQUEST_UNITS = 10_000;
+/** A request may wait for those of a batch before it and for its own: each is a write to the disk and an answer. */
+const OUTPUTS_IN_TURN = 4;
 const AFTERMATH_NS = 3_000_000_000;
 
 class PromptInput extends Watcher {
@@ -20,7 +22,8 @@ class PromptInput extends Watcher {
     const { guest, log } = run.topology.links;
     const slowest = Math.min(...run.topology.hosts.map(({ unitsPerSecond }) => unitsPerSecond));
     const servedNs = Math.ceil((run.topology.clients.length * REQUEST_UNITS * 1_000_000_000) / slowest);
-    this.#boundNs = 4 * longestNs(guest) + 2 * longestNs(log) + servedNs + STATED_NS;
+    const epochsNs = OUTPUTS_IN_TURN * epochDelayNs(run.topology);
+    this.#boundNs = 4 * longestNs(guest) + 2 * longestNs(log) + epochsNs + servedNs + STATED_NS;
   }
 
   observe(event: TraceEvent): void {

@@ -1,6 +1,7 @@
 /** An output waits for a round trip of the log, not for the backup to execute or for a timer (paper 3.2). */
+import { defaultTuning } from "../core/ft/tuning.ts";
 import { longestRetransmissionNs } from "../sim/network/streams.ts";
-import type { Link } from "../sim/topology.ts";
+import type { Link, Topology } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
@@ -23,6 +24,13 @@ export function longestNs(link: Link): number {
   return usualNs(link) + (link.delay.tailPerMille > 0 ? link.delay.tailNs : 0);
 }
 
+/** With the strategy `checkpoint` an output waits until its epoch ends, and for the pages that this one has to carry. */
+export function epochDelayNs({ strategy, ft, vm, links }: Topology): number {
+  if (strategy === "replay") return 0;
+  const pagesNs = Math.ceil((8 * vm.ramBytes * 1_000_000_000) / links.log.bitsPerSecond);
+  return { ...defaultTuning, ...ft }.epochNs + pagesNs;
+}
+
 class PromptOutput extends Watcher {
   readonly #boundNs: number;
   /** A buffer that a starved backup fills at once: then entries wait for room, and outputs with them (paper 3.2). */
@@ -35,7 +43,7 @@ class PromptOutput extends Watcher {
   constructor(run: Run) {
     super(run);
     this.#tinyBuffer = (run.topology.ft.receiveBufferBytes ?? Infinity) < TINY_BYTES;
-    this.#boundNs = 2 * usualNs(run.topology.links.log) + STATED_NS;
+    this.#boundNs = 2 * usualNs(run.topology.links.log) + epochDelayNs(run.topology) + STATED_NS;
   }
 
   observe(event: TraceEvent): void {
@@ -56,7 +64,7 @@ class PromptOutput extends Watcher {
     this.#late = [];
     this.violate(
       event,
-      `outputs wait at most ${duration(this.#boundNs)}: a round trip and ${duration(STATED_NS)}`,
+      `outputs wait at most ${duration(this.#boundNs)}: a round trip, an epoch if there are any, and ${duration(STATED_NS)}`,
       `${LATE_MAX + 1} of the last ${OF} waited longer; ${seen.device} ${seen.output} of ${seen.replica} ${duration(seen.heldNs)}`,
     );
   }

@@ -6,6 +6,7 @@ import { checkpointStrategy } from "./checkpoint-strategy.ts";
 import { coldStart } from "./cold-start.ts";
 import { cpuBound } from "./cpu-bound.ts";
 import { contested } from "./contested.ts";
+import { coldStartOwnDisks } from "./cold-start-own-disks.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskHeavy } from "./disk-heavy.ts";
 import { netReceive } from "./net-receive.ts";
@@ -15,6 +16,7 @@ import { powerOff } from "./power-off.ts";
 import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { hotKeys } from "./hot-keys.ts";
+import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
@@ -59,6 +61,8 @@ export const scenarios: readonly Scenario[] = [
   nonSharedDisks,
   checkpointStrategy,
   coldStart,
+  coldStartOwnDisks,
+  flippedBit,
   racer,
   bank,
   cpuBound,

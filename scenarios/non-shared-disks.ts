@@ -6,8 +6,6 @@ export const nonSharedDisks = guestScenario("wal", "kv", {
   name: "non-shared-disks",
   claim:
     "each host has a disk of its own, the arbiter alone is shared: the survivor's copy holds all that was promised",
-  // Not in the campaign: a disk that answers after go-live, for what the log says is over, leaves no word in the trace.
-  tags: [],
   hosts: ["A", "B", "C"],
   world: { disks: "non-shared" },
   schedule: (topology, untilNs, regime) =>

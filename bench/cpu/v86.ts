@@ -1,21 +1,26 @@
 /** The same kernels in npm's v86, for comparison. */
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V86 } from "v86";
 import { cpuMsSince, type Timing } from "./own.ts";
 
-/** The part of v86 that is used here. */
-interface Emulator {
-  add_listener(event: string, listener: (byte: number) => void): void;
-  run(): void;
-  destroy(): Promise<void>;
+const require = createRequire(import.meta.url);
+const RESULT_BYTES = 4;
+const POLL_MS = 2;
+
+/** A development dependency: not there outside a clone. */
+export function hasV86(): boolean {
+  try {
+    require.resolve("v86");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-const require = createRequire(import.meta.url);
-
-/** Runs a kernel to its end, with v86's compiler to WebAssembly or with its interpreter alone. */
-export async function runV86(image: Uint8Array, compiler: boolean): Promise<Timing & { readonly readyMs: number }> {
-  const created = performance.now();
-  const { V86 } = (await import("v86" as string)) as { V86: new (options: object) => Emulator };
-  const emulator = new V86({
+async function create(image: Uint8Array, compiler: boolean): Promise<V86> {
+  const { V86: Emulator } = await import("v86");
+  const emulator = new Emulator({
     wasm_path: require.resolve("v86/build/v86.wasm"),
     memory_size: 32 << 20,
     multiboot: { buffer: image.slice().buffer },
@@ -27,21 +32,49 @@ export async function runV86(image: Uint8Array, compiler: boolean): Promise<Timi
     fastboot: true,
   });
   await new Promise<void>((resolve) => {
-    emulator.add_listener("emulator-ready", () => {
-      resolve();
-    });
+    emulator.add_listener("emulator-ready", () => resolve());
   });
-  const readyMs = performance.now() - created;
+  return emulator;
+}
+
+/** Runs a kernel to its end, with v86's compiler to WebAssembly or with its interpreter alone. */
+export async function runV86(image: Uint8Array, compiler: boolean): Promise<Timing> {
+  const emulator = await create(image, compiler);
   const start = process.cpuUsage();
   const result = await new Promise<string>((resolve) => {
     const bytes: number[] = [];
     emulator.add_listener("serial0-output-byte", (byte) => {
       bytes.push(byte);
-      if (bytes.length === 4) resolve(Buffer.from(bytes).toString("hex"));
+      if (bytes.length === RESULT_BYTES) resolve(Buffer.from(bytes).toString("hex"));
     });
-    emulator.run();
+    void emulator.run();
   });
   const ms = cpuMsSince(start);
   await emulator.destroy();
-  return { ms, result, readyMs };
+  return { ms, result };
+}
+
+/** Instructions a millisecond in the first `ms` of processor time after a state from the middle of a kernel was restored. */
+export async function v86AfterRestore(
+  image: Uint8Array,
+  compiler: boolean,
+  warmMs: number,
+  ms: number,
+): Promise<number> {
+  const source = await create(image, compiler);
+  void source.run();
+  await sleep(warmMs);
+  await source.stop();
+  const state = await source.save_state();
+  await source.destroy();
+  const emulator = await create(image, compiler);
+  await emulator.restore_state(state);
+  const start = process.cpuUsage();
+  const from = emulator.get_instruction_counter();
+  void emulator.run();
+  while (cpuMsSince(start) < ms) await sleep(POLL_MS);
+  const rate = ((emulator.get_instruction_counter() - from) >>> 0) / cpuMsSince(start);
+  await emulator.stop();
+  await emulator.destroy();
+  return rate;
 }

@@ -1,7 +1,10 @@
 /** A guest on one machine, driven bare or by a recorder: the same slices, the same timers. */
 import { readFileSync } from "node:fs";
 import { powerOn } from "../../core/replay/execution.ts";
+import { decodeBatch } from "../../core/replay/codec.ts";
 import { emptyRecording, Recorder, tagging } from "../../core/replay/recorder.ts";
+import { delivery, Replayer } from "../../core/replay/replayer.ts";
+import { inattentive } from "./inattentive.ts";
 import { linearMemoryBytes } from "../../core/vm/layout.ts";
 import { imageLoader } from "../../core/vm/loader/image.ts";
 import type { RunEnd } from "../../core/vm/machine-io.ts";
@@ -94,13 +97,14 @@ export interface RecordedGuest {
   readonly instructions: number;
   readonly ticks: number;
   readonly bytes: number;
+  readonly batches: readonly Uint8Array[];
 }
 
 /** The log of a guest, as it would travel. */
 export function runRecorded(name: GuestName, commandLine: string, maxUnits: number, maxNs = Infinity): RecordedGuest {
   const machine = booted(name, commandLine);
   const recorder = new Recorder(machine, powerOn(), emptyRecording(), { hash, disks: "shared", tagging });
-  let bytes = 0;
+  const batches: Uint8Array[] = [];
   let ticks = 0;
   const driver: Driver = {
     at: (nowNs) => recorder.at(nowNs, { monotonicNs: nowNs, wallSeconds: 0 }, UNITS_PER_SECOND),
@@ -114,10 +118,23 @@ export function runRecorded(name: GuestName, commandLine: string, maxUnits: numb
       return end;
     },
     pause: () => {
-      bytes += recorder.closeBatch()?.bytes.length ?? 0;
+      const closed = recorder.closeBatch();
+      if (closed) batches.push(closed.bytes);
     },
   };
   drive(machine, driver, maxUnits, maxNs);
   driver.pause();
-  return { units: machine.position, instructions: machine.instructions, ticks, bytes };
+  const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
+  return { units: machine.position, instructions: machine.instructions, ticks, bytes, batches };
+}
+
+/** The same guest by its log alone. */
+export function runReplayed(name: GuestName, commandLine: string, batches: readonly Uint8Array[]): void {
+  const machine = booted(name, commandLine);
+  const replaying = { queue: [], head: 0, received: 0, horizon: 0 };
+  const replayer = new Replayer(machine, powerOn(), replaying, { hash, disks: "shared", delivery }, inattentive);
+  for (const bytes of batches) {
+    replayer.receive(decodeBatch(bytes));
+    while (replayer.ready) replayer.run(SLICE_UNITS, 0);
+  }
 }

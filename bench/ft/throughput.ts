@@ -5,6 +5,7 @@ import { powerOn } from "../../core/replay/execution.ts";
 import { emptyRecording, Recorder, tagging } from "../../core/replay/recorder.ts";
 import { delivery, Replayer } from "../../core/replay/replayer.ts";
 import { cpuMsOf } from "./cpu-time.ts";
+import { inattentive } from "./inattentive.ts";
 import { StillMachine } from "./still-machine.ts";
 
 const BATCHES = 4_000;
@@ -41,18 +42,8 @@ function record(): Recorded {
 
 function replay({ batches }: Recorded): void {
   const machine = new StillMachine();
-  const ignored = (): void => {};
   const replaying = { queue: [], head: 0, received: 0, horizon: 0 };
-  const listener = {
-    input: <Input>(input: Input): Input => input,
-    applied: ignored,
-    made: ignored,
-    started: ignored,
-    released: ignored,
-    digest: ignored,
-    control: ignored,
-  };
-  const replayer = new Replayer(machine, powerOn(), replaying, { hash, disks: "shared", delivery }, listener);
+  const replayer = new Replayer(machine, powerOn(), replaying, { hash, disks: "shared", delivery }, inattentive);
   for (const bytes of batches) {
     replayer.receive(decodeBatch(bytes));
     while (replayer.ready) replayer.run(1_000_000, 0);

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { V86 } from "v86";
+import type { V86 } from "v86";
 
 const TURNS = 5;
 const FIRMWARE = { bios: "/usr/share/seabios/bios.bin", vga: "/usr/share/seabios/vgabios-stdvga.bin" } as const;
@@ -45,7 +45,8 @@ export async function v86Figures(mebibytes: number): Promise<V86Figures> {
 
 async function create(mebibytes: number, bios: Uint8Array, vgaBios: Uint8Array | null): Promise<V86> {
   const wasm = new URL(import.meta.resolve("v86").replace(/libv86\.mjs$/, "v86.wasm"));
-  const emulator = new V86({
+  const { V86: Emulator } = await import("v86");
+  const emulator = new Emulator({
     wasm_path: fileURLToPath(wasm),
     memory_size: mebibytes * MEBIBYTE,
     vga_memory_size: 2 * MEBIBYTE,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { phases, transitions, type Phase } from "../../core/ft/phase.ts";
 import { mutants } from "../../properties/mutants/index.ts";
 import { deviations } from "../../properties/model/deviations.ts";
+import { withCheckpoint } from "../../properties/strategies.ts";
 import { checklist } from "./checklist.ts";
 
 const idOf = (phase: Phase): string => phase.replaceAll("-", "_");
@@ -90,6 +91,12 @@ const deviationTable = (): string =>
     Object.entries(deviations).map(([id, { type, about }]) => [`\`${id}\``, type, about]),
   );
 
+const strategyTable = (): string =>
+  table(
+    ["property", "claimed of `checkpoint`", "because"],
+    Object.entries(withCheckpoint).map(([name, { applies, why }]) => [`\`${name}\``, applies ? "yes" : "no", why]),
+  );
+
 /** `document` with each section between `<!-- NAME -->` and `<!-- /NAME -->` made anew. */
 export function protocolDocument(document: string, root: string): string {
   const sections = {
@@ -97,6 +104,7 @@ export function protocolDocument(document: string, root: string): string {
     phases: phaseTable(),
     transitions: transitionTable(),
     checklist: checklistTable(root),
+    strategies: strategyTable(),
     deviations: deviationTable(),
   };
   let made = document;

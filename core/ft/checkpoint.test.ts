@@ -2,6 +2,7 @@
 import { fc, testProp } from "@fast-check/ava";
 import test from "ava";
 import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { Cluster, type ClusterOptions } from "./cluster.test-helper.ts";
 import { digestsAgree, nothingIsLost, oneLives } from "./history.test-helper.ts";
 import { standardParts } from "./parts.ts";
@@ -55,7 +56,7 @@ testProp(
 );
 
 test("C: an epoch applied in part is noticed", (t) => {
-  const part = { ...standardParts.checkpoint, pagesToApply: () => [] };
+  const part: Checkpoint = { ...standardParts.checkpoint, applied: ({ state }) => ({ state, pages: [] }) };
   const cluster = new Cluster({ ...options, parts: { B: { ...standardParts, checkpoint: part } } });
   cluster.runMs(500);
   t.true(cluster.seen("diverged").length > 0);

@@ -25,21 +25,24 @@ interface PageContent {
 export interface Checkpoint {
   /** What of the unfinished an epoch carries: all of it. */
   carried(guest: GuestState): Pick<GuestState, "held" | "disk">;
-  /** Pages of an epoch to apply: all of them. */
-  pagesToApply(pages: readonly PageContent[]): readonly PageContent[];
+  /** What of an epoch is applied: all of it. */
+  applied(content: EpochContent): EpochContent;
 }
 
 export const checkpoint: Checkpoint = {
   carried: ({ held, disk }) => ({ held, disk }),
-  pagesToApply: (pages) => pages,
+  applied: (content) => content,
 };
 
-interface Epoch {
+interface EpochContent {
+  readonly state: CloneState;
+  readonly pages: readonly PageContent[];
+}
+
+interface Epoch extends EpochContent {
   readonly first: EntryNumber;
   readonly through: EntryNumber;
   readonly poweredOff: boolean;
-  readonly state: CloneState;
-  readonly pages: readonly PageContent[];
 }
 
 /** From here on what is written belongs to the next epoch. */
@@ -95,13 +98,15 @@ export function receiveEpoch(context: Context, bytes: Uint8Array): boolean {
   const follower = followerOf(context);
   const { replaying } = follower;
   const machine = machineOf(context);
-  const { first, through, poweredOff, state, pages } = decodeEpoch(bytes);
+  const epoch = decodeEpoch(bytes);
+  const { first, through, poweredOff } = epoch;
   if (first !== replaying.received + 1) {
     throw new FormatError(`epoch: expected entry ${replaying.received + 1} first, found ${first}`);
   }
+  const { state, pages } = context.parts.checkpoint.applied(epoch);
   const outside = pages.find(({ page }) => page >= machine.pageCount);
   if (outside) throw new FormatError(`epoch: page ${outside.page} of ${machine.pageCount}`);
-  for (const page of context.parts.checkpoint.pagesToApply(pages)) machine.writePage(page.page, page.bytes);
+  for (const page of pages) machine.writePage(page.page, page.bytes);
   observe(context, { what: "received", through, from: follower.owner });
   if (!adoptState(context, state)) return false;
   Object.assign(replaying, { received: through, horizon: state.position });

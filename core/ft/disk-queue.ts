@@ -24,6 +24,15 @@ export const backupReads: BackupReads = {
     }),
 };
 
+export interface DiskCompletion {
+  /** Whether an operation is over, now that its completion is in the log. `waits`: this replica's own disk does it, too. */
+  isOver(started: StartedOperation, waits: boolean): boolean;
+}
+
+export const diskCompletion: DiskCompletion = {
+  isOver: ({ stage }, waits) => !waits || stage === "answered",
+};
+
 /** Keeps a disk operation until its completion is in the log, and this replica's own disk has answered. */
 export function start(context: Context, operation: DiskOperation, made: MadeOutput | null, replayed: boolean): void {
   const guest = guestOf(context);
@@ -53,7 +62,7 @@ export function issueOwned(context: Context, acknowledged: number): void {
   const { unread } = ownerOf(context);
   disk.forEach((started, index) => {
     const { made, stage, operation } = started;
-    if (stage !== "waiting" || (made && !outputGate.mayLeave(made.entry, acknowledged))) return;
+    if (stage !== "waiting" || (made && !outputGate.mayLeave(made.entry, acknowledged, made.device))) return;
     if (unread.length > 0 && part.holdsUp(operation, unread)) return;
     if (context.parts.diskOrder.mayIssue(disk, index)) issue(context, started);
   });
@@ -125,7 +134,10 @@ export function completionOf(
   return { kind: "disk", operation: operation.operation, ok, data: ok && operation.type === "read" ? data : null };
 }
 
-/** Backup: its disk answered. False: it cannot carry out what it must, and tried often enough. */
+/**
+ * Backup: its disk answered. False: it cannot carry out what it must, and tried often enough. Who has asked to go live
+ * may be the last that is left, and tries on.
+ */
 export function replayedAnswered(context: Context, answer: DiskAnswer): boolean {
   const started = issued(context, answer);
   if (!started) return true;
@@ -133,7 +145,7 @@ export function replayedAnswered(context: Context, answer: DiskAnswer): boolean 
   if (answer.outcome !== "ok") {
     started.stage = "waiting";
     started.againNs = nowOf(context) + tuning.diskAgainNs;
-    return started.attempts < tuning.diskAttemptsMax;
+    return context.state.phase !== "backup" || started.attempts < tuning.diskAttemptsMax;
   }
   started.stage = "answered";
   started.answer = { ok: true, data: answer.data };
@@ -147,8 +159,8 @@ export function completionLogged(context: Context, operation: number): void {
   const started = guestOf(context).disk.find((other) => other.operation.operation === operation);
   if (!started) return;
   started.logged = true;
-  const mustWait = !context.state.owner && backupCarriesOut(started.operation, context.config);
-  if (!mustWait || started.stage === "answered") forget(context, started);
+  const waits = !context.state.owner && backupCarriesOut(started.operation, context.config);
+  if (context.parts.diskCompletion.isOver(started, waits)) forget(context, started);
 }
 
 function forget(context: Context, started: StartedOperation): void {

@@ -65,6 +65,25 @@ test("37: without re-synchronisation the copies differ", (t) => {
   t.is(cluster.diskOf("C").get(6), undefined);
 });
 
+/** Of the writes that the winner's log says are complete, those that its own disk has not done when it goes live. */
+function missingAtGoLive(goLive: Partial<typeof standardParts.goLive>): readonly number[] {
+  const parts = { B: { ...standardParts, goLive: { ...standardParts.goLive, ...goLive } } };
+  const cluster = new Cluster({ ...ownDisks, parts });
+  cluster.slowDisks.set("B", 60_000_000);
+  cluster.runMs(300);
+  cluster.crash("A");
+  cluster.runUntil("live", () => cluster.seen("live").length > 0);
+  const done = new Set(cluster.writes.filter(({ by }) => by === "B.1.1").map(({ operation }) => operation));
+  const complete = cluster.seen("disk-completed").filter(({ replica }) => replica === "B.1.1");
+  const writes = new Set(cluster.writes.map(({ operation }) => operation));
+  return complete.map(({ operation }) => operation).filter((number) => writes.has(number) && !done.has(number));
+}
+
+test("37: a winner goes live when its own disk has all that the log says is complete", (t) => {
+  t.deepEqual(missingAtGoLive({}), []);
+  t.not(missingAtGoLive({ diskIsCurrent: () => true }).length, 0);
+});
+
 const readsItself: ClusterOptions = { program, hosts, tuning, config: { backupReads: true } };
 
 test("38: a backup that reads for itself gets no data by the log and comes to the same", (t) => {

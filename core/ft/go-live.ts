@@ -1,7 +1,8 @@
 /**
  * Going live (paper 2.3): a backup that won drains every entry that it acknowledged, then decides for itself from
  * exactly there. Outputs that replay made and no release note covers leave now, perhaps a second time; disk operations
- * without a completion entry are issued again; guest time goes on from the last one in the log.
+ * without a completion entry are issued again; guest time goes on from the last one in the log. A disk of its own must
+ * first hold all that the log says was completed: it is the only copy left (the model's `live-before-disk`).
  */
 import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
 import { type Execution, powerOn } from "../replay/execution.ts";
@@ -20,6 +21,8 @@ import type { FollowerState, GuestState, HeldOutput, OwnerState, StartedOperatio
 export interface GoLive {
   /** Whether all that was acknowledged is executed. */
   drained(replaying: Replaying): boolean;
+  /** Whether the replica's own disk, where it has one, has done what the log says is complete. */
+  diskIsCurrent(started: readonly StartedOperation[]): boolean;
   outputsToSend(held: readonly HeldOutput[]): HeldOutput[];
   operationsToIssue(started: readonly StartedOperation[], guest: GuestState): StartedOperation[];
   /** How far guest time is ahead of this host's clock. */
@@ -28,6 +31,9 @@ export interface GoLive {
 
 export const goLive: GoLive = {
   drained: ({ queue, head }) => head === queue.length,
+  // What is over for the guest and still kept waits for this replica's disk. A read that failed on the primary is
+  // over, too, and nobody needs its bytes.
+  diskIsCurrent: (started) => !started.some(({ logged, operation }) => logged && operation.type !== "read"),
   outputsToSend: (held) => [...held],
   operationsToIssue: (started) => [...started],
   guestAheadNs: ({ guestNs }, nowNs) => guestNs - nowNs,
@@ -120,10 +126,11 @@ export function requestEntropyAgain(context: Context): void {
   }
 }
 
-/** Goes live where all that was acknowledged is executed. */
+/** Goes live where all that was acknowledged is executed, and is on the disk. */
 export function finishDraining(context: Context): void {
   const { state, parts } = context;
   if (state.phase !== "draining" || !parts.goLive.drained(followerOf(context).replaying)) return;
+  if (!parts.goLive.diskIsCurrent(guestOf(context).disk)) return;
   const { grantedNs, owner } = followerOf(context);
   becomeOwner(context);
   attachDriver(context);

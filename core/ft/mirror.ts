@@ -90,10 +90,22 @@ export function writeSectors(context: Context, joining: JoiningState, sector: nu
   if (joining.mirror.length === 1) writeNext(context, joining);
 }
 
+/** Destination: all of the copy is on its way. It has to be as durable as the source's, whatever the guest flushes. */
+export function flushCopy(context: Context, joining: JoiningState): void {
+  if (mirrors(context)) writeSectors(context, joining, 0, new Uint8Array(0));
+}
+
 function writeNext(context: Context, joining: JoiningState): void {
   const next = joining.mirror[0];
   if (!next) return;
-  own(context, { type: "write", sector: next.sector, sectorCount: next.bytes.length / sectorBytes, data: next.bytes });
+  if (next.bytes.length === 0) own(context, { type: "flush", sector: 0, sectorCount: 0, data: null });
+  else
+    own(context, {
+      type: "write",
+      sector: next.sector,
+      sectorCount: next.bytes.length / sectorBytes,
+      data: next.bytes,
+    });
 }
 
 /** Destination: its disk answered. False: it fails. */

@@ -408,7 +408,10 @@ function diskAnswered(context: Context, answer: DiskAnswer): void {
     const input = ownedAnswered(context, answer);
     if (input === "refused") halt(context, "storage refused a write: somebody else is its sole writer");
     else if (input) arrive(context, input);
-  } else if (follower && !replayedAnswered(context, answer)) lose(context, "cannot use its disk");
+  } else if (follower) {
+    if (!replayedAnswered(context, answer)) return lose(context, "cannot use its disk");
+    finishDraining(context);
+  }
   // The primary's next write may wait for this read.
   if (follower?.streamUp && context.config.backupReads) follower.acknowledgeNs = nowOf(context);
 }

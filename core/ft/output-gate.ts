@@ -2,7 +2,7 @@
  * The Output Rule (paper 2.2): an output leaves only after its own log entry was acknowledged by every node that could
  * still win. The output waits, the VM does not.
  */
-import type { EntryNumber, OutputNumber } from "../replay/entry.ts";
+import type { EntryNumber, OutputDevice, OutputNumber } from "../replay/entry.ts";
 import type { Phase } from "./phase.ts";
 import type { HeldOutput, LogLink, OwnerState, GuestState } from "./state.ts";
 
@@ -11,8 +11,8 @@ export interface OutputGate {
   winners(owner: OwnerState, phase: Phase): readonly LogLink[];
   /** The last entry that all of them have. */
   acknowledged(winners: readonly LogLink[]): EntryNumber;
-  /** `entry` is the output's own. */
-  mayLeave(entry: EntryNumber, acknowledged: EntryNumber): boolean;
+  /** `entry` is the output's own. `device` null: no output but the power-off. */
+  mayLeave(entry: EntryNumber, acknowledged: EntryNumber, device: OutputDevice | null): boolean;
   /** Whether the VM may run while these wait. */
   runsWhile(held: readonly HeldOutput[]): boolean;
   /** How far the release note goes: what was handed to the wire, whatever the winners have acknowledged. */

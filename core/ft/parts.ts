@@ -10,7 +10,7 @@ import { arbiterClient, type ArbiterClient } from "./arbiter-client.ts";
 import { type BackupExecution, backupExecution } from "./backup.ts";
 import { type Bounce, bounce } from "./bounce.ts";
 import { detector, type Detector } from "./detector.ts";
-import { backupReads, type BackupReads } from "./disk-queue.ts";
+import { backupReads, type BackupReads, diskCompletion, type DiskCompletion } from "./disk-queue.ts";
 import { checkpoint, type Checkpoint } from "./checkpoint.ts";
 import { coldStart, type ColdStart } from "./cold-start.ts";
 import { diskOrder, type DiskOrder } from "./disk-order.ts";
@@ -32,6 +32,7 @@ export interface Parts {
   readonly outputGate: OutputGate;
   readonly diskOrder: DiskOrder;
   readonly backupReads: BackupReads;
+  readonly diskCompletion: DiskCompletion;
   readonly logSender: LogSender;
   readonly logReceiver: LogReceiver;
   readonly backupExecution: BackupExecution;
@@ -56,6 +57,7 @@ export const standardParts: Parts = {
   outputGate,
   diskOrder,
   backupReads,
+  diskCompletion,
   logSender,
   logReceiver,
   backupExecution,

@@ -28,7 +28,7 @@ export function advancePowerOff(context: Context): void {
   const { phase } = context.state;
   if (owner.power !== "logged" || (phase !== "primary-alone" && phase !== "primary-protected")) return;
   const acknowledged = outputGate.acknowledged(outputGate.winners(owner, phase));
-  if (outputGate.mayLeave(owner.powerEntry, acknowledged)) askOff(context);
+  if (outputGate.mayLeave(owner.powerEntry, acknowledged, null)) askOff(context);
 }
 
 /** The follower has executed all there will ever be. */

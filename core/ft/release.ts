@@ -22,7 +22,7 @@ export function release(context: Context): void {
   const acknowledged = outputGate.acknowledged(winners);
   let left = 0;
   for (const held of guest.held) {
-    if (!outputGate.mayLeave(held.entry, acknowledged)) break;
+    if (!outputGate.mayLeave(held.entry, acknowledged, held.device)) break;
     handOver(context, held);
     guest.handedOver = held.output;
     observeRelease(context, held, held);

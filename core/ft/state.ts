@@ -137,7 +137,7 @@ export interface JoiningState {
   inbox: Uint8Array;
   got: number;
   stateNs: Nanoseconds;
-  /** Sectors to write to this host's copy of the disk, in order; the first is under way. */
+  /** Sectors to write to this host's copy of the disk, in order, and at the end none: a flush. The first is under way. */
   mirror: Sectors[];
   mirrorAttempts: number;
 }

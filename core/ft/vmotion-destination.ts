@@ -12,7 +12,7 @@ import { type Context, enter, guestOf, machineOf, nowOf, observe } from "./conte
 import { becomeOwner, newFollower, requestEntropyAgain } from "./go-live.ts";
 import { adoptState } from "./adopt-state.ts";
 import type { DiskAnswer } from "./disk-queue.ts";
-import { destinationDiskAnswered, writeSectors } from "./mirror.ts";
+import { destinationDiskAnswered, flushCopy, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
@@ -166,6 +166,7 @@ function takeState(context: Context, joining: JoiningState, cloned: CloneState):
     enter(context, "backup", "has the state; follows the log, to be armed");
     connect(context);
   }
+  flushCopy(context, joining);
   if (joining.mirror.length === 0) say(context, { type: "in-step" });
 }
 

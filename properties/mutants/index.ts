@@ -54,7 +54,22 @@ import { everyLoserHalts } from "./every-loser-halts.ts";
 import { waitsForIdleDisk } from "./waits-for-idle-disk.ts";
 import { countsDestinationAlone } from "./counts-destination-alone.ts";
 import { flushedByTimer } from "./flushed-by-timer.ts";
+import { noDiskOrder } from "./no-disk-order.ts";
+import { readsOvertakeWrites } from "./reads-overtake-writes.ts";
+import { noBounceForReads } from "./no-bounce-for-reads.ts";
+import { noBounceForWrites } from "./no-bounce-for-writes.ts";
+import { unfinishedNotIssuedAgain } from "./unfinished-not-issued-again.ts";
+import { completedIssuedAgain } from "./completed-issued-again.ts";
+import { ringWrittenAtArrival } from "./ring-written-at-arrival.ts";
+import { sharedWritesNotHeld } from "./shared-writes-not-held.ts";
+import { notResynchronised } from "./not-resynchronised.ts";
+import { staleCopyBoots } from "./stale-copy-boots.ts";
+import { readsWhatALaterWriteLeft } from "./reads-what-a-later-write-left.ts";
 import { timeOfNewHost } from "./time-of-new-host.ts";
+import { divergenceIgnored } from "./divergence-ignored.ts";
+import { releasedInEpoch } from "./released-in-epoch.ts";
+import { epochWithoutOutputs } from "./epoch-without-outputs.ts";
+import { epochInPart } from "./epoch-in-part.ts";
 import { nonAtomicGuest } from "./non-atomic-guest.ts";
 import { busyKeepAlive } from "./busy-keep-alive.ts";
 import { isPath, loadModule } from "../spec.ts";
@@ -117,7 +132,22 @@ export const mutants: readonly Mutant[] = [
   waitsForIdleDisk,
   countsDestinationAlone,
   flushedByTimer,
+  noDiskOrder,
+  readsOvertakeWrites,
+  noBounceForReads,
+  noBounceForWrites,
+  unfinishedNotIssuedAgain,
+  completedIssuedAgain,
+  ringWrittenAtArrival,
+  sharedWritesNotHeld,
+  notResynchronised,
+  staleCopyBoots,
+  readsWhatALaterWriteLeft,
   timeOfNewHost,
+  divergenceIgnored,
+  releasedInEpoch,
+  epochWithoutOutputs,
+  epochInPart,
   nonAtomicGuest,
   busyKeepAlive,
 ];

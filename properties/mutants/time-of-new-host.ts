@@ -9,6 +9,12 @@ export const timeOfNewHost: Mutant = {
   situation: "any failover",
   property: "time-monotonic",
   scenario: "failover-kv",
+  shown: {
+    seed: 1,
+    settings: { seconds: 6, quiet: 8, clients: 1 },
+    regime: "bounded",
+    schedule: [{ kind: "crash", target: "primary", at: 4_000_000_000, guard: "whenProtected" }],
+  },
   parts: {
     ...standardParts,
     goLive: {

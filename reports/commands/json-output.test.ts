@@ -168,6 +168,47 @@ const boot = z.strictObject({
   serial: z.string(),
 });
 
+const number = z.number();
+
+const bench = z.strictObject({
+  schemaVersion,
+  version: z.string(),
+  date: z.iso.date(),
+  quick: z.literal(true),
+  host: z.strictObject({
+    processor: z.string(),
+    cores: count,
+    memoryBytes: count,
+    system: z.string(),
+    node: z.string(),
+  }),
+  suites: z
+    .array(
+      z.strictObject({
+        name: z.literal("machine"),
+        title: z.string(),
+        method: z.string(),
+        wallMs: count,
+        figures: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              value: number,
+              spread: z.tuple([number, number]).optional(),
+              unit: z.string(),
+              better: z.enum(["higher", "lower"]),
+              target: number.optional(),
+              published: z.string().optional(),
+              note: z.string().optional(),
+            }),
+          )
+          .min(5),
+        missing: z.array(z.string()),
+      }),
+    )
+    .length(1),
+});
+
 const guests = z
   .array(
     z.strictObject({
@@ -218,6 +259,7 @@ const printed: readonly (readonly [args: readonly string[], code: number, schema
   [["mutants", "outputs-not-held", "--runs", "1", "--seed", "1"], 0, mutants],
   [["coverage", "failover-kv", "--runs", "1", "--seed", "1"], 0, coverage],
   [["boot", image, "--max-instructions", "1000"], 0, boot],
+  [["bench", "machine", "--quick"], 0, bench],
   [["guest", "list"], 0, guests],
   [["list", "faults"], 0, z.array(z.looseObject({ name: z.string() })).min(1)],
   [["list"], 0, z.record(z.string(), z.array(z.looseObject({ name: z.string() })))],

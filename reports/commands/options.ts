@@ -109,6 +109,9 @@ export const options = {
   ),
   pairs: flag("a second fault, too, at the first step of each kind in each later phase"),
   budget: option("N", "at most so many points, evenly chosen", integer(1, 1_000_000_000)),
+  quick: flag("fewer and shorter turns: for CI, not for the document"),
+  compare: text("FILE", "show each figure as a ratio to an earlier run's, from what its --json printed"),
+  document: text("FILE", "write the figures as Markdown"),
   out: text("DIR", "where repro files go (default: lockstep-findings)"),
 } as const satisfies Record<string, Option<unknown>>;
 

@@ -176,6 +176,18 @@ export const commands: readonly Row[] = [
     load: () => import("./list.ts"),
   },
   {
+    name: "bench",
+    operands: "[suite..]",
+    about: "Measure speed, size and cost beside what one would use instead: the figures of docs/BENCHMARKS.md",
+    options: ["quick", "compare", "document", "json"],
+    examples: [
+      ["lockstep bench cpu", "our processor beside v86 and QEMU, where they are installed"],
+      ["lockstep bench --json > today.json", "everything; takes a while, and wants an idle machine"],
+      ["lockstep bench --compare yesterday.json", "what has changed, as ratios with their spread"],
+    ],
+    load: () => import("./bench.ts"),
+  },
+  {
     name: "completion",
     operands: "",
     about: "Print a script that completes commands, options and names in your shell (bash, zsh or fish, by SHELL)",

@@ -1,0 +1,11 @@
+/** Every suite, in the order of the document. */
+import { cpu } from "./cpu.ts";
+import { machine } from "./machine.ts";
+import { paper } from "./paper.ts";
+import { record } from "./record.ts";
+import { simulation } from "./simulation.ts";
+import { size } from "./size.ts";
+import { strategies } from "./strategies.ts";
+import type { Suite } from "./suite.ts";
+
+export const suites: readonly Suite[] = [cpu, machine, record, paper, strategies, simulation, size];

@@ -1,0 +1,156 @@
+/** Creating, copying, saving and hashing machines, beside v86 where it can do the same. */
+import { Machine } from "../../core/vm/machine.ts";
+import { linearMemoryBytes } from "../../core/vm/layout.ts";
+import { decodeSnapshot, encodeSnapshot } from "../../core/vm/snapshot/snapshot-bytes.ts";
+import type { InputSource, MachineConfig } from "../../core/vm/machine-io.ts";
+import { createPlatform } from "../../sim/platform.ts";
+import { hasV86 } from "../cpu/v86.ts";
+import { type Figure, type Turned, turned } from "../figure.ts";
+import { v86Figures } from "../machine/v86.ts";
+import type { Suite } from "./suite.ts";
+
+const MEBIBYTE = 1 << 20;
+const PAGE_BYTES = 4096;
+const TURNS = 15;
+const QUICK_TURNS = 3;
+const still: InputSource = { guestNs: () => 0, wallSeconds: () => 0 };
+
+const platform = await createPlatform();
+
+/** Takes several turns. */
+type Several = (turn: () => number) => Turned;
+
+function time(act: () => void): number {
+  const begin = process.hrtime.bigint();
+  act();
+  return Number(process.hrtime.bigint() - begin) / 1e6;
+}
+
+function configOf(mebibytes: number): MachineConfig {
+  return { ramBytes: mebibytes * MEBIBYTE, macAddress: "525400123456", diskSectors: 2048, entropy: true };
+}
+
+function powerOn(mebibytes: number): Machine {
+  const config = configOf(mebibytes);
+  return new Machine(config, platform.pool.take(linearMemoryBytes(config.ramBytes)), still, platform.hash);
+}
+
+/** A machine whose RAM is full of bytes that do not repeat. */
+function filled(mebibytes: number, seed = 1): Machine {
+  const machine = powerOn(mebibytes);
+  const page = new Uint32Array(PAGE_BYTES / 4);
+  let state = seed;
+  for (let number = 0; number < machine.pageCount; number++) {
+    for (let i = 0; i < page.length; i++) page[i] = state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    machine.writePage(number, new Uint8Array(page.buffer));
+  }
+  return machine;
+}
+
+function create(mebibytes: number, several: Several): Turned {
+  return several(() => {
+    const memory = platform.pool.take(linearMemoryBytes(mebibytes * MEBIBYTE));
+    const ms = time(() => new Machine(configOf(mebibytes), memory, still, platform.hash));
+    platform.pool.give(memory);
+    return ms;
+  });
+}
+
+function fork(mebibytes: number, several: Several): Turned {
+  const machine = filled(mebibytes);
+  return several(() => {
+    const memory = platform.pool.take(linearMemoryBytes(mebibytes * MEBIBYTE));
+    const ms = time(() => machine.fork(memory));
+    platform.pool.give(memory);
+    return ms;
+  });
+}
+
+function digest(mebibytes: number, dirtyPerMille: number, several: Several): Turned {
+  const machine = filled(mebibytes);
+  machine.digest();
+  const step = Math.round(1000 / dirtyPerMille);
+  return several(() => {
+    for (let page = 0; page < machine.pageCount; page += step) machine.writePage(page, machine.readPage(page));
+    return time(() => machine.digest());
+  });
+}
+
+function saveAndRestore(
+  mebibytes: number,
+  several: Several,
+): readonly { readonly name: string; readonly took: Turned }[] {
+  const machine = filled(mebibytes);
+  const state = machine.save();
+  const bytes = encodeSnapshot(state, platform.hash);
+  const dirtyAll = (): void => {
+    for (let page = 0; page < machine.pageCount; page++) machine.writePage(page, machine.readPage(page));
+  };
+  const target = powerOn(mebibytes);
+  const other = filled(mebibytes, 2).save();
+  return [
+    { name: "save all", took: several(() => (dirtyAll(), time(() => machine.save()))) },
+    {
+      name: "save after 1% dirty",
+      took: several(() => {
+        for (let page = 0; page < machine.pageCount; page += 100) machine.writePage(page, machine.readPage(page));
+        return time(() => machine.save());
+      }),
+    },
+    {
+      name: "restore into pooled memory",
+      took: several(() => {
+        target.restore(other);
+        return time(() => target.restore(state));
+      }),
+    },
+    {
+      name: "snapshot bytes to state, hash checked",
+      took: several(() => time(() => decodeSnapshot(bytes, platform.hash))),
+    },
+    { name: "state to snapshot bytes", took: several(() => time(() => encodeSnapshot(state, platform.hash))) },
+  ];
+}
+
+const ms = (name: string, took: Turned, target?: number): Figure => ({
+  name,
+  ...took,
+  unit: "ms",
+  better: "lower",
+  ...(target === undefined ? {} : { target }),
+});
+
+const RESTORE = "restore into pooled memory";
+
+export const machine: Suite = {
+  name: "machine",
+  title: "Machine",
+  method:
+    "Creating, copying, saving, restoring and hashing whole machines whose RAM is full of bytes that do not repeat, beside v86 where it does the same.",
+  async measure(quick) {
+    const turns = quick ? QUICK_TURNS : TURNS;
+    const several: Several = (turn) => turned(Array.from({ length: turns }, turn));
+    const saves = saveAndRestore(64, several);
+    const created = create(64, several);
+    const restored = saves.find(({ name }) => name === RESTORE)!.took;
+    const figures = [
+      ms("create, 8 MiB from the pool", create(8, several)),
+      ms("create, 64 MiB from the pool", created),
+      ms("fork, 8 MiB, all of it in use", fork(8, several), 2),
+      ms("digest after 1% dirty, 64 MiB", digest(64, 10, several), 1),
+      ...saves.map(({ name, took }) => ms(`${name}, 64 MiB`, took, name === RESTORE ? 20 : undefined)),
+    ];
+    if (!hasV86()) return { figures, missing: ["v86 (npm install --no-save v86)"] };
+    const v86 = await v86Figures(64);
+    const beside = (name: string, theirs: number | null, ours: Turned): readonly Figure[] =>
+      theirs === null ? [] : [{ name: `${name}: v86`, value: theirs / ours.value, unit: "x", better: "higher" }];
+    return {
+      figures: [
+        ...beside("create, 64 MiB", v86.createMs, created),
+        ...beside("restore, 64 MiB", v86.restoreMs, restored),
+        ...figures,
+      ],
+      missing: v86.restoreMs === null ? ["v86's restore (needs SeaBIOS, Debian's package seabios)"] : [],
+    };
+  },
+};

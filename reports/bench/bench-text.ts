@@ -1,0 +1,32 @@
+/** Figures on the terminal: ratios first, then the rest; a missed target says so. */
+import { type Figure, isMissed, type SuiteResult } from "../../bench/figure.ts";
+import { bad, faint } from "../terminal/style.ts";
+import { figureText } from "./number.ts";
+
+export function ratiosFirst(figures: readonly Figure[]): readonly Figure[] {
+  return [...figures.filter(({ unit }) => unit === "x"), ...figures.filter(({ unit }) => unit !== "x")];
+}
+
+export function goalText({ target, better }: Figure): string {
+  return target === undefined ? "" : `${better === "higher" ? "at least" : "at most"} ${figureText(target)}`;
+}
+
+function line(figure: Figure, width: number): string {
+  const { name, value, spread, unit, published, note } = figure;
+  const remarks = [
+    goalText(figure) + (isMissed(figure) ? `: ${bad("missed")}` : ""),
+    published === undefined ? "" : `published: ${published}`,
+    spread === undefined ? "" : faint(`${figureText(spread[0])} to ${figureText(spread[1])}`),
+    note === undefined ? "" : faint(note),
+  ].filter((remark) => remark !== "");
+  return `  ${name.padEnd(width)} ${figureText(value).padStart(9)} ${unit.padEnd(10)} ${remarks.join("; ")}`.trimEnd();
+}
+
+export function suiteText({ title, figures, missing, wallMs }: SuiteResult): string {
+  const width = Math.max(0, ...figures.map(({ name }) => name.length));
+  return [
+    `${title} ${faint(`(${(wallMs / 1000).toFixed(0)} s)`)}`,
+    ...ratiosFirst(figures).map((figure) => line(figure, width)),
+    ...missing.map((what) => `  not measured: ${what}`),
+  ].join("\n");
+}
