@@ -139,6 +139,48 @@ test("Linux: a vmlinux gets boot_params with memory map, command line, initrd an
   t.deepEqual(target.ram.slice(setupData + 16, setupData + 48), randomSeed);
 });
 
+/** A bzImage of boot protocol 2.15 whose protected-mode part is `kernel`. */
+function bzImage(kernel: Uint8Array): Uint8Array {
+  const setupSectors = 2;
+  const image = new Uint8Array((setupSectors + 1) * 512 + kernel.length);
+  const view = new DataView(image.buffer);
+  image[0x1f1] = setupSectors;
+  view.setUint16(0x1fe, 0xaa55, true);
+  image.set([0xeb, 0x66], 0x200);
+  view.setUint32(0x202, 0x5372_6448, true);
+  view.setUint16(0x206, 0x020f, true);
+  image[0x211] = 1;
+  view.setUint32(0x214, 0x10_0000, true);
+  view.setUint32(0x258, 0x10_0000, true);
+  view.setUint32(0x260, 0x1_0000, true);
+  image.set(kernel, (setupSectors + 1) * 512);
+  return image;
+}
+
+test("Linux: of a bzImage, what follows the setup sectors goes to 1 MiB and unpacks itself; its header is passed on", (t) => {
+  const kernel = Uint8Array.from({ length: 3000 }, (_, i) => i % 251);
+  const image = bzImage(kernel);
+  const target = new Target();
+  imageLoader(image, { ...PLAIN, commandLine: "quiet", initrd: new Uint8Array(100).fill(9) })(target);
+  const { esi: parameters, eip } = target.registers!;
+  t.is(eip, 0x10_0000);
+  t.deepEqual(target.ram.slice(0x10_0000, 0x10_0000 + kernel.length), kernel);
+  t.deepEqual(target.ram.slice(parameters! + 0x1f1, parameters! + 0x210), image.slice(0x1f1, 0x210));
+  t.is(target.ram[parameters! + 0x210], 0xff, "a loader without a number");
+  t.is(target.u32(parameters! + 0x260), 0x1_0000);
+  t.is(target.ram[target.u32(parameters! + 0x218)], 9);
+  const refusals = [
+    [(bytes: Uint8Array) => bytes.fill(0, 0x211, 0x212), /or a zImage/],
+    [(bytes: Uint8Array) => bytes.fill(1, 0x206, 0x208), /older than boot protocol 2.02/],
+    [(bytes: Uint8Array) => bytes.fill(64, 0x1f1, 0x1f2), /cut off/],
+    [(bytes: Uint8Array) => bytes.fill(0x10, 0x260, 0x264), /try more/],
+  ] as const;
+  for (const [spoil, message] of refusals) {
+    const initrd = new Uint8Array(100);
+    t.throws(() => imageLoader(spoil(bzImage(kernel)), { ...PLAIN, initrd })(new Target()), { message });
+  }
+});
+
 testProp(
   "a damaged image is refused with an ImageError, or loaded, but nothing else happens",
   [
