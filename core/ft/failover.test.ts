@@ -115,6 +115,24 @@ test("18: a lost reply is harmless: the same request gets the same yes", (t) => 
   t.is(cluster.record.version, 2);
 });
 
+test("17: a backup that asked acknowledges no more, though it hears the primary: its request stands", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(1000);
+  cluster.cut.add("A>B stream").add("storage>B");
+  cluster.runUntil("asked", () => cluster.seen("asked").some(({ request }) => request.kind === "live"));
+  const askedNs = cluster.nowNs;
+  cluster.cut.delete("A>B stream");
+  cluster.runMs(1000);
+  t.is(cluster.node("B").phase, "asking-live");
+  t.is(cluster.record.owner, "B.1.1");
+  const later = cluster.seen("acknowledged").filter(({ replica, atNs }) => replica === "B.1.1" && atNs > askedNs);
+  t.deepEqual(later, []);
+  cluster.cut.delete("storage>B");
+  cluster.runMs(1000);
+  t.is(cluster.seen("live")[0]?.replica, "B.1.1");
+  finish(t, cluster);
+});
+
 test("21: the MAC address is announced with back-off until a frame for it arrives", (t) => {
   const cluster = new Cluster({ program });
   cluster.runMs(1000);
