@@ -2,7 +2,7 @@
 import { standardParts, type Parts } from "../core/ft/parts.ts";
 import type { Fault, FaultKind } from "../sim/faults/fault.ts";
 import type { JudgedScenario } from "./judged-scenario.ts";
-import type { Mutant } from "./mutants/mutant.ts";
+import type { AnyMutant } from "./mutants/mutant.ts";
 import type { Property } from "./property.ts";
 
 type WithDefaults<Whole, Optional extends keyof Whole> = Omit<Whole, Optional> & Partial<Pick<Whole, Optional>>;
@@ -31,8 +31,8 @@ type Swapped = { readonly [Name in keyof Parts]?: Partial<Parts[Name]> };
 
 /** As the default export of a module, `--mutant FILE` takes it. `property`: the name of the one that must catch it. */
 export function defineMutant(
-  mutant: WithDefaults<Omit<Mutant, "parts" | "row">, "situation" | "scenario"> & { readonly parts: Swapped },
-): Mutant {
+  mutant: WithDefaults<Omit<AnyMutant, "parts" | "row">, "situation" | "scenario"> & { readonly parts: Swapped },
+): AnyMutant {
   const swapped = Object.entries(mutant.parts).map(([name, part]) => [
     name,
     { ...standardParts[name as keyof Parts], ...part },

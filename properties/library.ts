@@ -20,7 +20,7 @@ export type { World } from "../sim/world.ts";
 
 export { mutants } from "./mutants/index.ts";
 export { standardParts, type Parts } from "../core/ft/parts.ts";
-export type { Mutant } from "./mutants/mutant.ts";
+export type { AnyMutant as Mutant } from "./mutants/mutant.ts";
 
 export { UsageError } from "./usage-error.ts";
 export { ScheduleError } from "../sim/faults/schedule.ts";

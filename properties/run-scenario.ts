@@ -6,7 +6,7 @@ import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { TraceObserver } from "../sim/trace.ts";
 import { generateSchedule } from "./generate.ts";
 import type { JudgedScenario } from "./judged-scenario.ts";
-import type { Mutant } from "./mutants/mutant.ts";
+import type { AnyMutant } from "./mutants/mutant.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, regimeOf } from "./run.ts";
 import { checkScenario, scenarioNamed, settingsFor } from "./spec.ts";
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly schedule?: readonly Fault[];
   /** What the run is judged by. Absent: the first that the scenario knows, or for a given schedule what it looks like. */
   readonly regime?: Regime;
-  readonly mutant?: Mutant;
+  readonly mutant?: AnyMutant;
   /** Sees every event of the trace. */
   readonly observe?: TraceObserver;
 }

@@ -12,7 +12,7 @@ import { assertions } from "./assertions.ts";
 import { bareVm, type BareVm } from "./bare-vm.ts";
 import { propertiesOf, type JudgedScenario } from "./judged-scenario.ts";
 import { judge, type Judgement, type Jury } from "./judge.ts";
-import type { Mutant } from "./mutants/mutant.ts";
+import type { AnyMutant } from "./mutants/mutant.ts";
 import { propertyResult, SCHEMA_VERSION, violationsOf, type Outcome, type RunResult } from "./result.ts";
 import { Summary } from "./summary.ts";
 import { version } from "./version.ts";
@@ -26,7 +26,7 @@ export interface RunSpec {
   /** Expanded and checked. */
   readonly schedule: readonly Fault[];
   readonly regime: Regime;
-  readonly mutant: Mutant | null;
+  readonly mutant: AnyMutant | null;
 }
 
 function outcomeOf({ chronicle }: Jury, stuck: boolean): Outcome {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { phases, transitions } from "../../core/ft/phase.ts";
+import { mutants } from "../../properties/mutants/index.ts";
 import { checklist } from "./checklist.ts";
 import { protocolDocument } from "./sections.ts";
 
@@ -20,6 +21,14 @@ test("the checklist has its forty rows and C, and their files exist", (t) => {
   );
   for (const { row, code } of checklist)
     for (const file of code) t.true(existsSync(`${root}core/${file}`), `${row}: ${file}`);
+});
+
+test("each row of the checklist has a mutant", (t) => {
+  for (const { row } of checklist)
+    t.true(
+      mutants.some((mutant) => mutant.row === row),
+      row,
+    );
 });
 
 test("every phase can be reached, and no row of the table stands twice", (t) => {

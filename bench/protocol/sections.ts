@@ -60,7 +60,7 @@ function testsByRow(root: string): ReadonlyMap<string, readonly string[]> {
       for (const [, rows = ""] of text.matchAll(/test(?:\.serial)?\(\s*["`]((?:\d+|C)(?:, (?:\d+|C))*): /g))
         for (const row of rows.split(", ")) put(row, path);
     }
-  for (const { row, shown } of mutants) if (shown) put(row, situations);
+  for (const { row } of mutants) put(row, situations);
   return found;
 }
 

@@ -28,8 +28,11 @@ export interface Mutant {
   /** The scenario in which it shows. */
   readonly scenario: string;
   /** A run of that scenario that always shows it. */
-  readonly shown?: Situation;
+  readonly shown: Situation;
   readonly parts: Parts;
   /** The guest that is wrong, in place of the scenario's: what clients saw must show it. */
   readonly guest?: GuestName;
 }
+
+/** One of a user's own: nobody but its user knows a run that shows it. */
+export type AnyMutant = Omit<Mutant, "shown">;

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { runCampaign, type CampaignPlan, type CampaignResult, type Finding } from "../../properties/campaign.ts";
 import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
-import type { Mutant } from "../../properties/mutants/mutant.ts";
+import type { AnyMutant } from "../../properties/mutants/mutant.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
 import { mutantsText, type Killed } from "../terminal/mutants-text.ts";
@@ -40,7 +40,7 @@ export const command: Command = async (given) => {
     ...changed,
   });
   let unfinished = 0;
-  const kill = async (mutant: Mutant): Promise<Killed> => {
+  const kill = async (mutant: AnyMutant): Promise<Killed> => {
     const tries: {
       readonly runs: number | null;
       readonly findings: readonly Finding[];
