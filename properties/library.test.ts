@@ -66,7 +66,7 @@ test("the package is as publint wants it, and holds no tests, maps or benchmarks
   const files = await readdir(installed, { recursive: true });
   t.deepEqual(
     files.filter((file) =>
-      /\.test|test-helper|\.map$|tsbuildinfo|\/bench\/|\.tsx?$/.test(file.replace(/\.d\.ts$/, "")),
+      /\.test|test-helper|\.map$|tsbuildinfo|^dist\/bench\/|\.tsx?$/.test(file.replace(/\.d\.ts$/, "")),
     ),
     [],
   );

@@ -34,5 +34,5 @@ export interface Mutant {
   readonly guest?: GuestName;
 }
 
-/** One of a user's own: nobody but its user knows a run that shows it. */
-export type AnyMutant = Omit<Mutant, "shown">;
+/** One of a user's own need not say what shows it. */
+export type AnyMutant = Omit<Mutant, "shown"> & Partial<Pick<Mutant, "shown">>;
