@@ -4,7 +4,8 @@ import test, { type ExecutionContext } from "ava";
 import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
 import { Cluster, type ClusterOptions } from "./cluster.test-helper.ts";
 import { digestsAgree, nothingIsLost, oneLives } from "./history.test-helper.ts";
-import { standardParts } from "./parts.ts";
+import { type Parts, standardParts } from "./parts.ts";
+import { defaultTuning } from "./tuning.ts";
 
 /** Works, talks, writes, and sleeps until the next tick. */
 const program: ToyProgram = {
@@ -183,6 +184,46 @@ test("11: with a lagging backup, going live drains all that was acknowledged", (
   t.is(cluster.node("B").phase, "primary-alone");
   t.true((cluster.seen("live")[0]?.drainNs ?? 0) > 0);
   finish(t, cluster);
+});
+
+/** From the primary's death to its successor's first unit, of a guest that always computes. */
+function failoverNs(parts: Parts): number {
+  const cluster = new Cluster({
+    program: { instructions: ["count", "clock", "store"], timerNs: null },
+    parts: { B: parts },
+  });
+  cluster.runMs(3000);
+  const diedNs = cluster.nowNs;
+  cluster.crash("A");
+  cluster.runUntil("live", () => cluster.seen("live").length > 0);
+  return cluster.seen("live")[0]!.atNs - diedNs;
+}
+
+test("27: a failover takes detection, the arbiter and draining, and no more, since the backup executed all the time", (t) => {
+  const { detectorTimeoutNs, heartbeatIntervalNs, lagMaxNs } = defaultTuning;
+  const boundNs = detectorTimeoutNs + heartbeatIntervalNs + lagMaxNs + 10_000_000;
+  const tookNs = failoverNs(standardParts);
+  t.true(tookNs >= detectorTimeoutNs - heartbeatIntervalNs && tookNs <= boundNs, `took ${tookNs} ns`);
+  const replaysThen = { runs: (phase: string) => phase === "draining" };
+  const late = failoverNs({ ...standardParts, backupExecution: replaysThen });
+  t.true(late > boundNs + 200_000_000, `one that replays all of it only then takes ${late} ns`);
+});
+
+test("36: an output's entry is on the wire in the moment it was made; others wait for company", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  const sent = cluster.seen("sent").filter(({ atNs }) => atNs > 10_000_000);
+  const made = cluster.seen("produced").filter(({ live, atNs }) => live && atNs > 10_000_000);
+  t.true(made.length > 100);
+  for (const { entry, atNs } of made) {
+    const first = sent.find(({ through }) => through >= (entry ?? Infinity));
+    if (first) t.is(first.atNs, atNs, `entry ${entry}`);
+  }
+  const quiet = new Cluster({ program: { instructions: ["count", "clock", "store"], timerNs: null } });
+  quiet.runMs(500);
+  const batches = quiet.seen("logged");
+  const entries = batches.reduce((sum, { first, through }) => sum + through - first + 1, 0);
+  t.true(entries > 50 * batches.length, `${entries} entries in ${batches.length} batches`);
 });
 
 test("39: guest time goes on from where the log left it", (t) => {

@@ -225,6 +225,63 @@ testProp(
   { numRuns: 60 },
 );
 
+testProp(
+  "24: whoever dies while a host is made the next backup, what is left is protected again, and nothing is lost",
+  [fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 50, max: 3000 }), fc.constantFrom("C", "D")],
+  (t, crashUs, delayUs, victim) => {
+    const cluster = new Cluster({
+      program,
+      hosts: ["A", "B", "C", "D"],
+      tuning: { detectorTimeoutNs: 300_000_000, vmotionTimeoutNs: 300_000_000 },
+    });
+    cluster.delayNs = delayUs * 1000;
+    cluster.runMs(100);
+    cluster.crash("B");
+    cluster.runUntil("a clone is on its way", () => cluster.node("C").phase !== "spare");
+    cluster.runMs(crashUs / 1000);
+    cluster.crash(victim);
+    cluster.runMs(2500);
+    allIsWell(t, cluster);
+    t.is(cluster.record.backup, victim === "C" ? "D.1.1" : "C.1.1");
+  },
+  { numRuns: 12 },
+);
+
+test("30: the reply to the commit of a move is lost, and its source dies: the destination acts, and the backup is its own", (t) => {
+  const cluster = new Cluster({ program, hosts });
+  cluster.runMs(500);
+  cluster.cut.add("storage>A");
+  cluster.give("A", { kind: "move", which: "primary", to: "C" });
+  cluster.runUntil("moved in the record", () => cluster.record.owner === "C.1.1");
+  cluster.runMs(100);
+  t.is(cluster.node("A").phase, "asking-move");
+  t.is(cluster.node("C").phase, "primary-protected");
+  const releasedByA = cluster.seen("released").filter(({ replica }) => replica === "A.1.1").length;
+  cluster.crash("A");
+  cluster.runMs(1000);
+  t.is(cluster.seen("released").filter(({ replica }) => replica === "A.1.1").length, releasedByA);
+  t.is(cluster.record.backup, "B.1.1");
+  allIsWell(t, cluster);
+});
+
+test("31: the reply to a move of the backup is lost: nothing leaves that the old backup has not, and the new one is asked for until answered", (t) => {
+  const cluster = new Cluster({ program, hosts });
+  cluster.runMs(500);
+  cluster.cut.add("storage>A");
+  cluster.give("A", { kind: "move", which: "backup", to: "C" });
+  cluster.runUntil("moved in the record", () => cluster.record.backup === "C.1.1");
+  cluster.cut.add("B>A stream");
+  cluster.runMs(5);
+  const before = cluster.seen("released").length;
+  cluster.runMs(100);
+  t.is(cluster.seen("released").length, before);
+  cluster.cut.clear();
+  cluster.runMs(1000);
+  t.is(cluster.node("A").phase, "primary-protected");
+  t.true(cluster.seen("released").length > before);
+  allIsWell(t, cluster);
+});
+
 test("saved and restored at any event of a move and an arming, all goes on as before", (t) => {
   const run = (restoring: boolean): unknown => {
     const cluster = new Cluster({ program, hosts });
