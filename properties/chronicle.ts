@@ -79,7 +79,7 @@ export class Chronicle {
       default:
     }
     this.outputs.observe(event);
-    this.forgotten = this.#departed.observe(event, this.replicas.keys());
+    this.forgotten = this.#departed.observe(event, this.replicas);
     for (const replica of this.forgotten) {
       this.replicas.delete(replica);
       this.outputs.forget(replica);

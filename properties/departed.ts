@@ -12,7 +12,7 @@ export class Departed {
   readonly #gone = new Map<ReplicaId, number>();
 
   /** `known`: those that anything is kept of. Returns those to forget now. */
-  observe(event: TraceEvent, known: Iterable<ReplicaId>): readonly ReplicaId[] {
+  observe(event: TraceEvent, known: ReadonlyMap<ReplicaId, unknown>): readonly ReplicaId[] {
     if (event.kind === "host" && event.state === "down") this.#hostDied(event.host, event.atNs, known);
     else if (event.kind === "replica" && event.observation.what === "phase" && OVER.has(event.observation.to))
       this.#leave(event.observation.replica, event.atNs);
@@ -25,8 +25,8 @@ export class Departed {
     return due;
   }
 
-  #hostDied(host: HostId, atNs: number, known: Iterable<ReplicaId>): void {
-    for (const replica of known) if (replica.startsWith(`${host}.`)) this.#leave(replica, atNs);
+  #hostDied(host: HostId, atNs: number, known: ReadonlyMap<ReplicaId, unknown>): void {
+    for (const replica of known.keys()) if (replica.startsWith(`${host}.`)) this.#leave(replica, atNs);
   }
 
   #leave(replica: ReplicaId, atNs: number): void {
