@@ -171,7 +171,9 @@ test("snapshots: canonical, incremental, and refused when damaged", (t) => {
     damaged[at]! ^= 4;
     t.throws(() => decodeSnapshot(damaged, hash), { name: "SnapshotError", message: /damaged/ });
   }
-  t.throws(() => decodeSnapshot(bytes.subarray(0, bytes.length - 1), hash), { message: /damaged/ });
+  for (const length of [8, 20, bytes.length - 1]) {
+    t.throws(() => decodeSnapshot(bytes.subarray(0, length), hash), { name: "SnapshotError", message: /damaged/ });
+  }
   const later = bytes.slice();
   later[8]! += 1;
   t.throws(() => decodeSnapshot(later, hash), { message: /version 2/ });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { packSnapshot, unpackSnapshot } from "../../scenarios/snapshot-file.ts";
 
 const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 const image = fileURLToPath(new URL("../../../scenarios/guests/images/kv.elf", import.meta.url));
@@ -69,6 +70,11 @@ test("goes on from a saved snapshot; refuses a damaged one", async (t) => {
     t.is(refused.code, 2);
     t.regex(refused.stderr, message);
   }
+  const inside = unpackSnapshot(await readFile(saved));
+  await writeFile(saved, packSnapshot(inside.fill(0, 0, 1)));
+  const spoilt = await boot(saved);
+  t.is(spoilt.code, 2);
+  t.regex(spoilt.stderr, /damaged snapshot/);
   await truncate(saved, 1000);
   const { code, stderr } = await boot(saved);
   t.is(code, 2);

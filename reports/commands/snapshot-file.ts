@@ -1,5 +1,6 @@
 /** Files that the user named: images, snapshots, others. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { isSnapshot } from "../../core/vm/snapshot/snapshot-bytes.ts";
 import { UsageError } from "../../properties/usage-error.ts";
 import { isPackedSnapshot, packSnapshot, unpackSnapshot } from "../../scenarios/snapshot-file.ts";
 
@@ -11,8 +12,15 @@ export function writeSnapshotFile(path: string, snapshot: Uint8Array): void {
 export function readImageFile(path: string): Uint8Array {
   const bytes = readNamed("", path);
   if (!isPackedSnapshot(bytes)) return bytes;
+  const snapshot = unpacked(path, bytes);
+  // Anything else would be started as a flat image.
+  if (!isSnapshot(snapshot)) throw new UsageError(`${path}: a damaged snapshot: no machine in it`);
+  return snapshot;
+}
+
+function unpacked(path: string, packed: Uint8Array): Uint8Array {
   try {
-    return unpackSnapshot(bytes);
+    return unpackSnapshot(packed);
   } catch (error) {
     throw new UsageError(`${path}: a damaged snapshot: ${(error as Error).message}`);
   }

@@ -51,6 +51,7 @@ export function encodeSnapshot(state: MachineState, hash: Hash64, base: MachineS
  */
 export function decodeSnapshot(bytes: Uint8Array, hash: Hash64, base: MachineState | null = null): MachineState {
   if (!isSnapshot(bytes)) throw new SnapshotError("not a snapshot of a machine");
+  if (bytes.length < MAGIC.length + 2 + HASH_DIGITS) throw new SnapshotError("the snapshot is damaged: it is cut off");
   const version = bytes[MAGIC.length]! | (bytes[MAGIC.length + 1]! << 8);
   if (version !== VERSION) throw new SnapshotError(`snapshot of version ${version}, this program reads ${VERSION}`);
   const end = bytes.length - HASH_DIGITS;
