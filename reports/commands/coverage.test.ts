@@ -42,10 +42,18 @@ test("coverage tells of the code, the behaviour and the guest, also of what work
   t.is(behaviour.find(({ name }) => name === "starting>primary-alone")?.runs, 0);
   t.is(guests.length, 1);
   t.true(guests[0].functions.find(({ name }) => name === "store_find")!.instructions.covered > 0);
+  const source = guests[0].files.find(({ file }) => file === "kv/store.c")!;
+  t.true(source.lines.some(({ instructions }) => instructions.covered > 0));
+  t.true(guests[0].lines.covered > guests[0].lines.total / 2 && guests[0].lines.covered < guests[0].lines.total);
 
+  t.regex(
+    await readFile(lcov, "utf8"),
+    /TN:guest kv\nSF:.*scenarios\/guests\/kv\/store\.c\n(?:DA:\d+,[01]\n)+LF:\d+\n/,
+  );
   t.regex(await readFile(lcov, "utf8"), /SF:.*core\/ft\/go-live\.ts\n/);
   const page = await readFile(join(folder, "report", "index.html"), "utf8");
   t.regex(page, /<title>coverage · 2 runs · seed 1<\/title>/);
+  t.regex(page, /<i class="(?:ran|part)" title="\d+ of \d+ basic blocks">/);
   t.true(page.includes("core/ft/go-live.ts") && !page.includes("<script"));
   t.regex(await readFile(join(folder, "report", "core", "index.html"), "utf8"), /<html/);
 });

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,12 +10,13 @@ import { scenarioNamed } from "../../properties/spec.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
 import { version } from "../../properties/version.ts";
 import { codeCoverage } from "../coverage/code.ts";
-import type { Coverage, GuestCoverage } from "../coverage/coverage.ts";
+import { linesOf, type Coverage, type GuestCoverage } from "../coverage/coverage.ts";
+import { guestLcov } from "../coverage/guest-lcov.ts";
 import { coveragePage } from "../coverage/coverage-page.ts";
 import { coverageText } from "../coverage/coverage-text.ts";
 import { ProgressLine } from "../terminal/campaign-text.ts";
 import { imagePath } from "../../scenarios/environment.ts";
-import { coverageOf, sumOf } from "../../scenarios/guest-coverage/blocks.ts";
+import { coverageOf, linesCovered, sumOf } from "../../scenarios/guest-coverage/blocks.ts";
 import type { Executed } from "../../scenarios/guest-coverage/executed.ts";
 import { scenarios } from "../../scenarios/index.ts";
 import { writeOut } from "./report-files.ts";
@@ -67,6 +68,7 @@ export const command: Command = async (given) => {
       wallMs: result.wallMs,
       interrupted: result.interrupted,
     };
+    if (lcov !== null) await appendFile(lcov, coverage.guests.map(guestLcov).join(""));
     const line = `lockstep coverage ${chosen.join(" ")} --runs ${plan.runs} --seed ${plan.campaign}`;
     const page = report === null ? null : join(report, "index.html");
     if (page !== null) await writeOut(page, coveragePage(coverage, line, `${SOURCES}/index.html`));
@@ -110,9 +112,12 @@ function measure(order: Order, counts: string, progress: ProgressLine): Promise<
 function guestsOf(executed: Executed): Promise<readonly GuestCoverage[]> {
   return Promise.all(
     [...executed].map(async ([guest, addresses]) => {
-      const functions = coverageOf(await readFile(imagePath(guest)), addresses);
+      const image = await readFile(imagePath(guest));
+      const functions = coverageOf(image, addresses);
       const sum = (part: "blocks" | "instructions") => sumOf(functions.map((one) => one[part]));
-      return { guest, blocks: sum("blocks"), instructions: sum("instructions"), functions };
+      const files = linesCovered(image, addresses);
+      const lines = sumOf(files.map((file) => linesOf(file.lines)));
+      return { guest, blocks: sum("blocks"), instructions: sum("instructions"), functions, lines, files };
     }),
   );
 }

@@ -150,6 +150,15 @@ const coverage = z.strictObject({
         blocks: share,
         instructions: share,
         functions: z.array(z.strictObject({ name: z.string(), blocks: share, instructions: share })),
+        lines: share,
+        files: z
+          .array(
+            z.strictObject({
+              file: z.string(),
+              lines: z.array(z.strictObject({ line: count, blocks: share, instructions: share })),
+            }),
+          )
+          .min(1),
       }),
     )
     .length(1),

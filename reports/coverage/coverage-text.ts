@@ -40,11 +40,12 @@ function groupText(group: ListedGroup, behaviour: readonly Reached[]): readonly 
   ];
 }
 
-function guestText({ guest, blocks, instructions, functions }: GuestCoverage): readonly string[] {
+function guestText({ guest, blocks, instructions, functions, lines }: GuestCoverage): readonly string[] {
   const never = functions.filter((one) => one.instructions.covered === 0).map(({ name }) => name);
   if (functions.length === 0) return [`guest       ${guest}: its image has no symbols`];
   return [
     `guest       ${guest}: ${percent(blocks)} of ${blocks.total} basic blocks, ${percent(instructions)} of instructions, ` +
+      `${lines.total > 0 ? `${percent(lines)} of ${lines.total} source lines, ` : ""}` +
       `${functions.length - never.length} of ${functions.length} functions${never.length > 0 ? "; never run:" : ""}`,
     ...listText(never),
   ];

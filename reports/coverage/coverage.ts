@@ -1,6 +1,6 @@
 /** What a campaign reached, as `lockstep coverage --json` prints it. */
 import type { Reached } from "../../properties/coverage/possible.ts";
-import type { FunctionCoverage, Share } from "../../scenarios/guest-coverage/blocks.ts";
+import type { FileCoverage as GuestFile, FunctionCoverage, Share } from "../../scenarios/guest-coverage/blocks.ts";
 
 export interface CodeCoverage {
   readonly lines: Share;
@@ -18,6 +18,9 @@ export interface GuestCoverage {
   readonly blocks: Share;
   readonly instructions: Share;
   readonly functions: readonly FunctionCoverage[];
+  /** Source lines that were executed, some part of them at least; and each by itself. None where the image has no line table. */
+  readonly lines: Share;
+  readonly files: readonly GuestFile[];
 }
 
 export interface Coverage {
@@ -32,6 +35,11 @@ export interface Coverage {
   readonly guests: readonly GuestCoverage[];
   readonly wallMs: number;
   readonly interrupted: boolean;
+}
+
+/** Lines of which something was executed. */
+export function linesOf(lines: GuestFile["lines"]): Share {
+  return { covered: lines.filter(({ instructions }) => instructions.covered > 0).length, total: lines.length };
 }
 
 /** "84.1%"; of nothing, all is covered. */

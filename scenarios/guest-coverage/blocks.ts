@@ -1,5 +1,6 @@
 /** Basic blocks of a guest's functions, and which of them were executed. */
 import { disassemble } from "../../core/vm/cpu/disassemble.ts";
+import { linesOf } from "./line-table.ts";
 import { functionsOf, type FunctionSymbol } from "./symbols.ts";
 
 export interface Share {
@@ -26,6 +27,59 @@ export function coverageOf(image: Uint8Array, executed: ReadonlySet<number>): re
       instructions: share(starts, executed),
     };
   });
+}
+
+export interface LineCoverage {
+  /** From 1. */
+  readonly line: number;
+  /** Of its basic blocks and instructions; a line may be part of several. */
+  readonly blocks: Share;
+  readonly instructions: Share;
+}
+
+export interface FileCoverage {
+  /** As the image names it. */
+  readonly file: string;
+  readonly lines: readonly LineCoverage[];
+}
+
+interface Executable {
+  readonly starts: Set<number>;
+  /** First addresses of the blocks that the instructions are in. */
+  readonly blocks: Set<number>;
+}
+
+/** By source file and line, where the image says which line each instruction is of; files and lines in order. */
+export function linesCovered(image: Uint8Array, executed: ReadonlySet<number>): readonly FileCoverage[] {
+  const lineOf = linesOf(image);
+  const files = new Map<string, Map<number, Executable>>();
+  for (const symbol of functionsOf(image)) {
+    const { starts, leaders } = scan(symbol);
+    let leader = symbol.address;
+    for (const address of starts) {
+      if (leaders.has(address)) leader = address;
+      const at = lineOf(address);
+      if (!at) continue;
+      const lines = files.get(at.file) ?? new Map<number, Executable>();
+      files.set(at.file, lines);
+      const line = lines.get(at.line) ?? { starts: new Set(), blocks: new Set() };
+      lines.set(at.line, line);
+      line.starts.add(address);
+      line.blocks.add(leader);
+    }
+  }
+  return [...files]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, lines]) => ({
+      file,
+      lines: [...lines]
+        .toSorted(([a], [b]) => a - b)
+        .map(([line, { starts, blocks }]) => ({
+          line,
+          blocks: share(blocks, executed),
+          instructions: share(starts, executed),
+        })),
+    }));
 }
 
 export function sumOf(shares: readonly Share[]): Share {

@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import test from "ava";
 import { createEnvironment, imagePath } from "../environment.ts";
 import { failoverKv } from "../failover-kv.ts";
 import { settingsOf } from "../index.ts";
 import { createWorld } from "../run.ts";
-import { coverageOf, sumOf } from "./blocks.ts";
+import { coverageOf, linesCovered, sumOf } from "./blocks.ts";
 import { noting, type Executed } from "./executed.ts";
+import { linesOf } from "./line-table.ts";
 import { functionsOf } from "./symbols.ts";
 
 const image = readFileSync(imagePath("kv"));
@@ -46,4 +48,45 @@ test("noting what a guest executes leaves the run as it is", async (t) => {
   const { covered, total } = sumOf(functions.map(({ instructions }) => instructions));
   t.true(covered > total / 2);
   t.is(functions.find(({ name }) => name === "panic_end")?.instructions.covered, 0);
+});
+
+function decodedLines(path: string): ReadonlyMap<number, string> | null {
+  const { status, stdout } = spawnSync("objdump", ["--dwarf=decodedline", path], { encoding: "utf8" });
+  if (status !== 0) return null;
+  // Of rows at one address the last counts, but no end of one function over the beginning of the next.
+  const rows = new Map<number, string>();
+  for (const [, file, line, address] of stdout.matchAll(/^(\S+) +(\d+|-) +0x([0-9a-f]+)/gm)) {
+    const at = parseInt(address!, 16);
+    if (line !== "-") rows.set(at, `${file} ${line}`);
+    else if (!rows.has(at)) rows.set(at, "none");
+  }
+  return rows;
+}
+
+for (const guest of ["kv", "wal"] as const)
+  test(`the line table of ${guest} reads as objdump reads it`, (t) => {
+    const expected = decodedLines(imagePath(guest));
+    if (!expected) {
+      t.log("SKIPPED: objdump is not installed");
+      t.pass();
+      return;
+    }
+    const lineOf = linesOf(readFileSync(imagePath(guest)));
+    t.true(expected.size > 500);
+    for (const [address, wanted] of expected) {
+      // What the linker threw away is left at the lowest addresses.
+      if (address < 0x100000) continue;
+      const at = lineOf(address);
+      t.is(at ? `${at.file.split("/").at(-1)} ${at.line}` : "none", wanted, address.toString(16));
+    }
+  });
+
+test("lines are covered as their instructions are; an image without a line table has none", (t) => {
+  const store = (executed: ReadonlySet<number>) =>
+    linesCovered(image, executed).find(({ file }) => file === "kv/store.c")!.lines;
+  const all = new Set(functionsOf(image).flatMap(({ address, bytes }) => [...bytes.keys()].map((at) => address + at)));
+  t.true(store(new Set()).every(({ blocks, instructions }) => blocks.covered + instructions.covered === 0));
+  t.true(store(all).every(({ blocks, instructions }) => blocks.covered === blocks.total && instructions.covered > 0));
+  t.deepEqual(linesCovered(new Uint8Array(100), all), []);
+  t.is(linesOf(new Uint8Array(100))(0x100000), null);
 });

@@ -1,14 +1,5 @@
 /** The functions of a guest: the symbol table of its ELF image (System V ABI, edition 4.1, chapter 4). */
-import { isElf } from "../../core/vm/loader/elf.ts";
-
-interface Section {
-  readonly type: number;
-  readonly flags: number;
-  readonly address: number;
-  readonly offset: number;
-  readonly byteCount: number;
-  readonly link: number;
-}
+import { sectionsOf, type Section } from "./sections.ts";
 
 export interface FunctionSymbol {
   readonly name: string;
@@ -20,26 +11,13 @@ const SHT_SYMTAB = 2;
 const SHF_EXECINSTR = 4;
 const STT_NOTYPE = 0;
 const STT_FUNC = 2;
-const SECTION_BYTES = 40;
 const SYMBOL_BYTES = 16;
 
 /** By address; none where the image has no symbols. Labels of assembly reach up to the next symbol. */
 export function functionsOf(image: Uint8Array): readonly FunctionSymbol[] {
-  if (!isElf(image)) return [];
+  const sections = sectionsOf(image);
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const word = (at: number) => view.getUint32(at, true);
-  const table = word(32);
-  const sections = Array.from({ length: view.getUint16(48, true) }, (_, i): Section => {
-    const at = table + i * SECTION_BYTES;
-    return {
-      type: word(at + 4),
-      flags: word(at + 8),
-      address: word(at + 12),
-      offset: word(at + 16),
-      byteCount: word(at + 20),
-      link: word(at + 24),
-    };
-  });
   const symbols = sections.find(({ type }) => type === SHT_SYMTAB);
   if (!symbols) return [];
   const names = sections[symbols.link]!;

@@ -12,7 +12,7 @@ trap 'rm -rf "$objects"' EXIT
 
 flags="-m32 -march=i386 -mtune=i386 -Os -std=gnu11 -ffreestanding -fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables
   -fno-common -fcf-protection=none -mgeneral-regs-only -ffunction-sections -Wall -Wextra -Werror -Wmissing-prototypes
-  -fno-strict-aliasing -frandom-seed=lockstep -fdebug-prefix-map=$PWD=."
+  -fno-strict-aliasing -frandom-seed=lockstep -g1 -gdwarf-5 -fdebug-prefix-map=$PWD=."
 
 # image NAME SOURCE...: links the sources, the entry and those parts of lib/ that are used.
 image() {
@@ -26,7 +26,9 @@ image() {
   done
   ld -m elf_i386 -T lib/link.ld --build-id=none -z noexecstack --no-warn-rwx-segments --gc-sections \
     -o "$objects/$name" $linked "$objects/lib.a"
-  objcopy --strip-debug --discard-all -R .comment "$objects/$name" "$out/$name.elf"
+  # Of what debuggers read, symbols and line tables stay: guest coverage is told by function and source line.
+  objcopy --strip-debug -R .comment --keep-section=.debug_line --keep-section=.debug_line_str \
+    "$objects/$name" "$out/$name.elf"
   chmod 644 "$out/$name.elf"
 }
 
