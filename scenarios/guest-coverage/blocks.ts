@@ -29,7 +29,7 @@ export function coverageOf(image: Uint8Array, executed: ReadonlySet<number>): re
   });
 }
 
-export interface LineCoverage {
+interface LineCoverage {
   /** From 1. */
   readonly line: number;
   /** Of its basic blocks and instructions; a line may be part of several. */
