@@ -38,7 +38,7 @@ export async function runScenario(scenario: JudgedScenario | string, options: Ru
   const known = typeof scenario === "string" ? await scenarioNamed(scenario) : checkScenario(scenario);
   const settings = settingsFor(known, Object.entries(options.settings ?? {}));
   const given = options.schedule && checkSchedule(options.schedule, known.topology(settings), faultKindsOf(known));
-  const regime = options.regime ?? (given ? regimeOf(given) : regimesOf(known)[0]!);
+  const regime = options.regime ?? (given ? regimeOf(given, faultKindsOf(known)) : regimesOf(known)[0]!);
   const schedule = given ?? generateSchedule(known, settings, regime, String(seed));
   environment ??= createEnvironment();
   const spec = { scenario: known, settings, seed, schedule, regime, mutant };

@@ -1,5 +1,5 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
-import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import type { Tap } from "../sim/network/tap.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
@@ -54,15 +54,25 @@ function withGuest(scenario: JudgedScenario, name: GuestName): JudgedScenario {
 }
 
 /**
- * How to judge a schedule that somebody wrote: as bounded while at most one fault that can raise suspicion strikes
- * without the guard, for the pair is protected when the first comes.
+ * How to judge a schedule that somebody wrote: in the first regime that has all its kinds of fault, and as bounded only
+ * while at most one that can raise suspicion strikes without the guard, for the pair is protected when the first comes.
  */
-export function regimeOf(schedule: readonly Fault[]): Regime {
+export function regimeOf(schedule: readonly Fault[], kinds: ReadonlyMap<string, Pick<FaultKind, "regimes">>): Regime {
+  const allows = (regime: Regime) => schedule.every(({ kind }) => kinds.get(kind)?.regimes.includes(regime) ?? true);
   const unguarded = schedule.filter(({ kind, guard }) => !guard && SUSPICIOUS.has(kind));
-  return unguarded.length <= 1 ? "bounded" : "unbounded";
+  if (unguarded.length <= 1 && allows("bounded")) return "bounded";
+  return allows("unbounded") ? "unbounded" : "corrupting";
 }
 
-const SUSPICIOUS: ReadonlySet<string> = new Set(["crash", "pause", "partition"]);
+const SUSPICIOUS: ReadonlySet<string> = new Set([
+  "crash",
+  "crash-at-step",
+  "power-loss",
+  "pause",
+  "isolate",
+  "partition",
+  "partition-sides",
+]);
 
 /** One run of so many is lived through again by a bare VM. */
 const ORACLE_SHARE = 4;

@@ -12,7 +12,7 @@ import { RunProgress } from "../terminal/run-progress.ts";
 import { causeText, failureText, runText } from "../terminal/run-text.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { createEnvironment, type Environment } from "../../scenarios/environment.ts";
-import { regimesOf } from "../../scenarios/scenario.ts";
+import { faultKindsOf, regimesOf } from "../../scenarios/scenario.ts";
 import type { Fault } from "../../sim/faults/fault.ts";
 import type { TraceObserver } from "../../sim/trace.ts";
 import type { Arguments } from "./options.ts";
@@ -32,7 +32,7 @@ async function specOf({ operands, seed = DEFAULT_SEED, set = [], faults, mutant:
     return { scenario, settings, seed, schedule, regime, mutant };
   }
   const schedule = faults === "none" ? [] : await readSchedule(faults, scenario, settings);
-  return { scenario, settings, seed, schedule, regime: regimeOf(schedule), mutant };
+  return { scenario, settings, seed, schedule, regime: regimeOf(schedule, faultKindsOf(scenario)), mutant };
 }
 
 /** Of the schedule of a failing run, what its first violation takes. The run is made again for that, with fewer faults. */
