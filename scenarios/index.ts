@@ -18,6 +18,7 @@ import { failoverKv } from "./failover-kv.ts";
 import { hotKeys } from "./hot-keys.ts";
 import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
+import { lastWord } from "./last-word.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
 import { onePathCut } from "./one-path-cut.ts";
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   splitBrain,
   contested,
   slowBackup,
+  lastWord,
   lossyNetwork,
   storageOutage,
   clockChaos,

@@ -9,7 +9,7 @@ export const forgetsReplayedOutputs: Mutant = {
   about: "the winner does not send what its replay produced since the last release note",
   situation: "the primary dies between an output's entry and its release",
   property: "no-lost-output",
-  scenario: "failover-kv",
+  scenario: "last-word",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8 },

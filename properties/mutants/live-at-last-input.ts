@@ -9,7 +9,7 @@ export const liveAtLastInput: Mutant = {
   about: "the backup goes live at the last input that it has, not at the last entry",
   situation: "the primary dies after an output whose entry came later than the last input's",
   property: "single-history",
-  scenario: "failover-kv",
+  scenario: "last-word",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8 },
