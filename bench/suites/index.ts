@@ -1,5 +1,6 @@
 /** Every suite, in the order of the document. */
 import { cpu } from "./cpu.ts";
+import { finding } from "./finding.ts";
 import { machine } from "./machine.ts";
 import { paper } from "./paper.ts";
 import { record } from "./record.ts";
@@ -8,4 +9,4 @@ import { size } from "./size.ts";
 import { strategies } from "./strategies.ts";
 import type { Suite } from "./suite.ts";
 
-export const suites: readonly Suite[] = [cpu, machine, record, paper, strategies, simulation, size];
+export const suites: readonly Suite[] = [cpu, machine, record, paper, strategies, simulation, finding, size];

@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { runCampaign, type CampaignPlan, type CampaignResult, type Finding } from "../../properties/campaign.ts";
+import { runCampaign, type CampaignPlan, type CampaignResult } from "../../properties/campaign.ts";
+import { hunt, type Killed } from "../../properties/kill.ts";
 import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
-import type { AnyMutant } from "../../properties/mutants/mutant.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
-import { mutantsText, type Killed } from "../terminal/mutants-text.ts";
+import { mutantsText } from "../terminal/mutants-text.ts";
 import { campaignScenarios } from "./campaign-command.ts";
 import { writeMutantsReport } from "./report-files.ts";
 import type { Command } from "./table.ts";
@@ -40,49 +40,13 @@ export const command: Command = async (given) => {
     ...changed,
   });
   let unfinished = 0;
-  const kill = async (mutant: AnyMutant): Promise<Killed> => {
-    const tries: {
-      readonly runs: number | null;
-      readonly findings: readonly Finding[];
-      readonly by: readonly string[];
-    }[] = [];
-    for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
-      const changed = {
-        campaign: seed + i,
-        regime: mutant.shown?.regime ?? USUAL,
-        mutant: mutant.id,
-        prefer: mutant.property,
-        stopEarly: true,
-        shrinks: i === 0,
-      };
-      const scenario = mutant.scenario ? { scenarios: [mutant.scenario] } : {};
-      const { findings, violated, breakages } = await runCampaign(
-        plan({ ...changed, ...scenario }),
-        workers,
-        stop.signal,
-      );
-      unfinished += breakages.length;
-      const at = violated.get(mutant.property);
-      tries.push({ runs: at === undefined ? null : at + 1, findings, by: [...violated.keys()] });
-    }
-    const { id, row, property } = mutant;
-    const needed = tries.map((one) => one.runs ?? Infinity).toSorted((a, b) => a - b);
-    const median = needed[Math.floor(needed.length / 2)] ?? Infinity;
-    const repro = tries.flatMap(({ findings }) => findings).find((finding) => finding.properties.includes(property));
-    return {
-      id,
-      row,
-      property,
-      killed: tries.length > 0 && needed.every(Number.isFinite),
-      killedBy: [...new Set(tries.flatMap(({ by }) => by))],
-      runsToKill: Number.isFinite(median) ? median : null,
-      reproFaults: repro?.repro.faults.length ?? null,
-    };
-  };
   const told: Killed[] = [];
   for (const mutant of chosen) {
     if (stop.signal.aborted) break;
-    told.push(await kill(mutant));
+    const hunted = { campaign: seed, campaigns: SEEDS, scenarios: campaignScenarios, regime: USUAL, runs } as const;
+    const { killed, unfinished: lost } = await hunt(mutant, hunted, workers, stop.signal);
+    unfinished += lost;
+    told.push(killed);
     if (!given.json && !given.quiet) console.log(mutantsText(told.slice(-1)));
   }
   // With the seeds that killed: of the scenarios that the mutants are about, or of all.

@@ -1,18 +1,6 @@
 /** Mutants as a table: killed or alive, by what, how soon. */
+import type { Killed } from "../../properties/kill.ts";
 import { bad, good } from "./style.ts";
-
-export interface Killed {
-  readonly id: string;
-  readonly row: string;
-  /** The property that must kill it. */
-  readonly property: string;
-  readonly killed: boolean;
-  readonly killedBy: readonly string[];
-  /** Median over several seeds; null where most did not kill it. */
-  readonly runsToKill: number | null;
-  /** Faults of the shrunk repro. */
-  readonly reproFaults: number | null;
-}
 
 export function mutantsText(mutants: readonly Killed[]): string {
   return mutants
