@@ -6,7 +6,7 @@ export const racer = guestScenario("racer", "racer", {
   name: "racer",
   claim: "a guest that does all it can to make replay diverge is replayed all the same",
   // Every read of a clock is a log entry: a faster guest makes more of them, not other ones.
-  defaults: { seconds: 8, quiet: 8, think: 100, speed: 200_000 },
+  defaults: { seconds: 8, quiet: 8, think: 100, speed: 100_000 },
   schedule: (topology, untilNs, regime) =>
     fc
       .tuple(

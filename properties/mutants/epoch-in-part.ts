@@ -19,7 +19,7 @@ export const epochInPart: Mutant = {
   scenario: "checkpoint-strategy",
   shown: {
     seed: 1,
-    settings: { seconds: 6, quiet: 8 },
+    settings: { seconds: 6, quiet: 8, think: 400 },
     regime: "bounded",
     schedule: [
       {

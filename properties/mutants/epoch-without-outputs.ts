@@ -13,7 +13,7 @@ export const epochWithoutOutputs: Mutant = {
   scenario: "checkpoint-strategy",
   shown: {
     seed: 1,
-    settings: { seconds: 6, quiet: 8 },
+    settings: { seconds: 6, quiet: 8, think: 400 },
     regime: "bounded",
     schedule: [
       {

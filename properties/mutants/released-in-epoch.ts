@@ -9,7 +9,7 @@ export const releasedInEpoch: Mutant = {
   situation: "any output",
   property: "output-rule",
   scenario: "checkpoint-strategy",
-  shown: { seed: 1, settings: { seconds: 6, quiet: 8, clients: 1 }, regime: "bounded", schedule: [] },
+  shown: { seed: 1, settings: { seconds: 6, quiet: 8, think: 400, clients: 1 }, regime: "bounded", schedule: [] },
   parts: {
     ...standardParts,
     outputGate: {
