@@ -54,6 +54,7 @@ const topology: Topology = {
 const faultKinds = new Map([
   ["crash", { family: "host" as const }],
   ["partition", { family: "network" as const }],
+  ["storage-unreachable", { family: "disk" as const }],
 ]);
 
 type Said<What extends Observation["what"]> = Omit<Extract<Observation, { readonly what: What }>, "replica" | "what">;

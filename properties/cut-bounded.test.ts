@@ -1,0 +1,37 @@
+import test from "ava";
+import { cutBounded } from "./cut-bounded.ts";
+import { B, C, P, TraceBuilder, judged } from "./trace.test-helper.ts";
+
+const second = 1_000_000_000;
+const record = { version: 2, generation: 2, owner: C, backup: B, state: "running", request: "move" } as const;
+
+/** The primary moves to C, which acts after `liveNs`; its source hears of it after `heardNs`. */
+function moved(liveNs: number, heardNs: number): TraceBuilder {
+  const vmotion = { to: C, host: "C" };
+  return new TraceBuilder()
+    .says(P, "vmotion", { ...vmotion, step: "cut", stopNs: 0 })
+    .wait(10_000_000)
+    .says(P, "vmotion", { ...vmotion, step: "in-step", stopNs: 10_000_000 })
+    .wait(liveNs - 10_000_000)
+    .says(C, "live", { record, position: 9, entry: 9, drainNs: 0 })
+    .wait(heardNs - liveNs)
+    .says(P, "vmotion", { ...vmotion, step: "committed", stopNs: heardNs });
+}
+
+test("the VM stops until its destination acts, not until its source hears of that", (t) => {
+  t.is(judged(cutBounded, moved(second / 10, 3 * second)).verdict, "held");
+  t.is(judged(cutBounded, moved(2 * second, 2 * second)).violations[0]!.found, "it stopped for 2.001 s");
+});
+
+test("a VM that stands still while it is copied, or until a move is given up, stops, too", (t) => {
+  for (const step of ["cut", "given-up"] as const) {
+    const trace = new TraceBuilder().says(P, "vmotion", { to: C, host: "C", step, stopNs: second });
+    t.is(judged(cutBounded, trace).verdict, "violated");
+  }
+});
+
+test("storage out of reach keeps both waiting", (t) => {
+  const trace = new TraceBuilder().fault("storage-unreachable", "applied", 2 * second);
+  trace.says(P, "vmotion", { to: C, host: "C", step: "given-up", stopNs: second });
+  t.is(judged(cutBounded, trace).violations.length, 0);
+});
