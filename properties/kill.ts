@@ -43,6 +43,7 @@ export async function hunt(
   plan: HuntPlan,
   workers: Pick<Workers, "count" | "ask">,
   signal: AbortSignal,
+  onProgress: (runs: number, campaign: number) => void = () => {},
 ): Promise<Hunt> {
   const { id, row, property } = mutant;
   const { campaigns, ...usual } = plan;
@@ -62,7 +63,9 @@ export async function hunt(
       stopEarly: true,
       shrinks: i === 0,
     };
-    const { findings, violated, breakages, wallMs } = await runCampaign(campaign, workers, signal);
+    const { findings, violated, breakages, wallMs } = await runCampaign(campaign, workers, signal, {
+      progress: ({ runs }) => onProgress(runs, i + 1),
+    });
     unfinished += breakages.length;
     const at = violated.get(property);
     tries.push({ runs: at === undefined ? Infinity : at + 1, wallMs, findings, by: [...violated.keys()] });

@@ -14,6 +14,7 @@ for (const [line, offered] of [
   ["run --mutant outputs-not", ["outputs-not-held"]],
   ["check --regime b", ["bounded"]],
   ["run --set cl", ["clients="]],
+  ["sweep failover-kv --fault crash-b", ["crash-backup"]],
   ["run --tw", ["--twice"]],
   ["list prop", ["properties"]],
   ["guest ", ["build", "list"]],

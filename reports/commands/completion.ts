@@ -41,6 +41,8 @@ function valuesOf(option: OptionName): Promise<readonly string[]> | readonly str
       return namesOf("settings").then((names) => [...new Set(names)].map((name) => `${name}=`));
     case "regime":
       return ["bounded", "unbounded", "corrupting"];
+    case "fault":
+      return import("../../properties/injections.ts").then(({ injections }) => Object.keys(injections));
     case "faults":
       return ["none"];
     default:

@@ -1,10 +1,12 @@
 import { randomInt } from "node:crypto";
-import { runCampaign, type CampaignPlan, type CampaignResult } from "../../properties/campaign.ts";
+import { runCampaign, type CampaignPlan, type CampaignResult, type Progress } from "../../properties/campaign.ts";
 import { hunt, type Killed } from "../../properties/kill.ts";
 import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
+import { count } from "../../properties/words.ts";
 import { mutantsText } from "../terminal/mutants-text.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { campaignScenarios } from "./campaign-command.ts";
 import { writeMutantsReport } from "./report-files.ts";
 import type { Command } from "./table.ts";
@@ -39,12 +41,16 @@ export const command: Command = async (given) => {
     shrinks: true,
     ...changed,
   });
+  const status = new StatusLine(!given.json && !given.quiet);
   let unfinished = 0;
   const told: Killed[] = [];
   for (const mutant of chosen) {
     if (stop.signal.aborted) break;
     const hunted = { campaign: seed, campaigns: SEEDS, scenarios: campaignScenarios, regime: USUAL, runs } as const;
-    const { killed, unfinished: lost } = await hunt(mutant, hunted, workers, stop.signal);
+    const { killed, unfinished: lost } = await hunt(mutant, hunted, workers, stop.signal, (done, i) =>
+      status.show(`${mutant.id}: ${count(done, "run")} of seed ${i} of ${SEEDS}`),
+    );
+    status.clear();
     unfinished += lost;
     told.push(killed);
     if (!given.json && !given.quiet) console.log(mutantsText(told.slice(-1)));
@@ -55,7 +61,9 @@ export const command: Command = async (given) => {
   const clean: CampaignResult[] = [];
   for (let i = 0; i < SEEDS && !stop.signal.aborted; i++) {
     const changed = { campaign: seed + i, runs: Math.min(runs, CLEAN_RUNS), ...scenariosOf };
-    clean.push(await runCampaign(plan(changed), workers, stop.signal));
+    const listener = { progress: (now: Progress) => status.show(`the clean build: ${count(now.runs, "run")}`) };
+    clean.push(await runCampaign(plan(changed), workers, stop.signal, listener));
+    status.clear();
   }
   for (const { breakages } of clean) unfinished += breakages.length;
   await workers.end();

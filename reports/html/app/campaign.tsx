@@ -105,12 +105,6 @@ function CampaignPage({ data }: { readonly data: CampaignData }) {
             <Mutants mutants={data.mutants} />
           </section>
         )}
-        {data.coverage && (
-          <section>
-            <h2>Faults by phase of the protocol</h2>
-            <Coverage matrix={data.coverage} />
-          </section>
-        )}
         {data.growth && (
           <section>
             <h2>Growth of behaviour seen</h2>
@@ -121,6 +115,12 @@ function CampaignPage({ data }: { readonly data: CampaignData }) {
           <section>
             <h2>Properties</h2>
             <Properties properties={data.properties} />
+          </section>
+        )}
+        {data.coverage && (
+          <section>
+            <h2>Faults by phase of the protocol</h2>
+            <Coverage matrix={data.coverage} />
           </section>
         )}
         {data.slowest.length > 0 && (

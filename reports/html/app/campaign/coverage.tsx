@@ -13,7 +13,7 @@ export function Coverage({ matrix }: { readonly matrix: CoverageMatrix }) {
     <>
       <p class="hint">
         {cells.length - holes} of {cells.length} cells that can be reached were;{" "}
-        {holes === 0 ? "no holes" : `${holes} holes are marked`}.
+        {holes === 0 ? "no holes" : `${holes} holes are marked by a dot`}.
       </p>
       <div class="scroll">
         <table class="coverage">
@@ -37,7 +37,7 @@ export function Coverage({ matrix }: { readonly matrix: CoverageMatrix }) {
                     class={cell === null ? "never" : cell === 0 ? "hole" : heat(cell)}
                     title={`${fault} during ${matrix.phases[index]}: ${cell === null ? "cannot happen" : `${cell} times`}`}
                   >
-                    {cell === null ? "" : cell === 0 ? "hole" : cell}
+                    {cell === null ? "" : cell === 0 ? "·" : cell}
                   </td>
                 ))}
               </tr>
