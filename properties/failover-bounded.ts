@@ -78,14 +78,16 @@ class FailoverBounded extends Watcher {
   }
 
   /**
-   * Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU. What
-   * lag that CPU let grow is still to be drained when it has its speed back.
+   * Past the bound, with nothing that excuses it: storage out of reach, or draining at the speed of a starved CPU
+   * or of a slow disk of its own. What lag they let grow is still to be drained when that is over.
    */
   #overdue(event: TraceEvent, sinceNs: number, survivor: ReplicaId): boolean {
-    const { chronicle } = this.run;
+    const { chronicle, topology } = this.run;
     if (this.#barred.size > 0) this.#barredNs = event.atNs;
     const draining = chronicle.replicas.get(survivor)?.phase === "draining";
-    if (draining && chronicle.disturbances.within(0, "host", "cpu")) this.#starvedNs = event.atNs;
+    const ownDisk = topology.disks === "non-shared" || topology.backupReads;
+    if (draining && chronicle.disturbances.within(0, "host", "cpu", ...(ownDisk ? (["disk"] as const) : [])))
+      this.#starvedNs = event.atNs;
     if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
     const drainNs = Math.max(this.#lagNs, this.#lagMaxNs) + DRAIN_NS + SLACK_NS;
     return event.atNs - this.#starvedNs > drainNs;

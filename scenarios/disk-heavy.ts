@@ -1,10 +1,22 @@
 import fc from "fast-check";
+import type { Fault } from "../sim/faults/fault.ts";
+import { milliseconds } from "../sim/faults/targets.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
-import { anyFaults, crashOfPrimary, isHarmless } from "./schedules.ts";
+import { anyFaults, crashOfPrimary, isHarmless, settledMs } from "./schedules.ts";
 
 /** Of a disk of spindles: operations overlap in time, and the guest is not kept from everything else by checking them. */
 const diskLatency = { baseNs: 30_000_000, jitterNs: 50_000_000, tailPerMille: 2, tailNs: 100_000_000 };
+
+/** The backup's own disk falls behind the log, so that what overlaps is under way together. */
+function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  const slow = fc.record({ at: milliseconds(0, settledMs), jitterNs: milliseconds(100, 400) });
+  const common = { kind: "disk-slow", target: "B", delayNs: 0, tailPerMille: 0, tailNs: 0 };
+  return fc.oneof(
+    fc.constant([]),
+    slow.map(({ at, jitterNs }): readonly Fault[] => [{ ...common, at, forNs: untilNs - at, jitterNs } as Fault]),
+  );
+}
 
 const base = guestScenario("disk", "disk", {
   name: "disk-heavy",
@@ -42,6 +54,10 @@ export const diskHeavy: Scenario = {
     backupReads: settings["backup-reads"] === 1,
     disks: settings["own-disks"] === 1 ? "non-shared" : "shared",
   }),
+  schedule: (settings, regime) =>
+    settings["own-disks"] === 1
+      ? fc.tuple(base.schedule(settings, regime), slowOwnDisk(base.faultyNs(settings))).map((parts) => parts.flat())
+      : base.schedule(settings, regime),
   vary: () =>
     fc.record({ "backup-reads": fc.integer({ min: 0, max: 1 }), "own-disks": fc.integer({ min: 0, max: 1 }) }),
 };
