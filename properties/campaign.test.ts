@@ -14,7 +14,7 @@ const environment = await createEnvironment();
 const plan: CampaignPlan = {
   campaign: 1,
   scenarios: ["failover-kv"],
-  regime: null,
+  regime: "bounded",
   changes: {},
   mutant: null,
   runs: 12,
