@@ -13,7 +13,6 @@ const second = 1_000_000_000;
 /** The backup lags, and its primary dies right after an output left. */
 const lagging: RunOptions = {
   seed: 1,
-  // A round trip is shorter than what the guest computes from one output to the next.
   settings: { seconds: 6, quiet: 8, delay: 20, jitter: 0 },
   regime: "bounded",
   schedule: [
@@ -30,15 +29,11 @@ const lagging: RunOptions = {
   ],
 };
 
-/** Of rows 1, 4, 5 and 11. */
-const ids = [
-  "interrupt-one-unit-late",
-  "interrupt-at-block-end",
-  "waits-for-entry-before",
-  "outputs-not-held",
-  "live-at-last-input",
-  "live-before-drained",
-];
+/**
+ * Of rows 1 and 11. Not `waits-for-entry-before` of row 4: in these runs no acknowledgement ever comes between an
+ * output's entry and the one before it, so that the trace is the clean one's.
+ */
+const ids = ["interrupt-one-unit-late", "interrupt-at-block-end", "live-before-drained"];
 
 testWithGuest(linuxRedis, "Redis on the clean stack: what its mutants violate is held", async (t) => {
   t.timeout(1_200_000);

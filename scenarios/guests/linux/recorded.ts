@@ -78,5 +78,6 @@ export const recordedPackages: Readonly<Record<string, RecordedPackage>> = {
 
 /** SHA-256 of each guest's snapshot, unpacked. */
 export const recordedSnapshots: Readonly<Record<string, string>> = {
+  "linux-redis-disk": "7d33f9c549ee4bf83990cc6b274aaa6404aa5c11cbbe1d20ad6bbe8182da785c",
   "linux-memcached": "e46a79f0eac3b4cc45c2bb4a38c3bade7d0a7904f6f84afc30b52868413b5566",
 };
