@@ -141,7 +141,13 @@ const coverage = z.strictObject({
     files: z.array(z.strictObject({ file: z.string(), ...counted })).min(1),
   }),
   behaviour: z
-    .array(z.strictObject({ group: z.enum(["property", "fault", "transition"]), name: z.string(), runs: count }))
+    .array(
+      z.strictObject({
+        group: z.enum(["property", "fault", "phase", "transition", "go-live"]),
+        name: z.string(),
+        runs: count,
+      }),
+    )
     .min(1),
   guests: z
     .array(
