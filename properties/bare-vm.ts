@@ -35,10 +35,11 @@ export function bareVm(topology: Topology, machineKind: MachineKind, { pool, has
         { input: (input) => input, applied() {}, made, started() {}, released() {}, digest() {}, control() {} },
       );
       try {
-        for (const bytes of log) {
-          replayer.receive(decodeBatch(bytes));
-          replayer.run(Infinity, 0);
-        }
+        // All at once: a batch says that nothing happened up to its horizon, and a successor may go live before that.
+        const batches = log.map(decodeBatch);
+        for (const batch of batches) replayer.receive({ ...batch, horizon: 0 });
+        replayer.extend(batches.at(-1)?.horizon ?? 0);
+        replayer.run(Infinity, 0);
         return { position: machine.position, diverged: null };
       } catch (error) {
         if (!(error instanceof Divergence)) throw error;
