@@ -39,6 +39,8 @@ export class Chronicle {
   readonly underWay = new Map<string, ArbiterRequest>();
   readonly replicas = new Map<ReplicaId, ReplicaState>();
   readonly hosts = new Map<HostId, "up" | "down" | "paused" | "resumed">();
+  /** Replicas whose host has died under them, whether or not it is back. */
+  readonly #dead = new Set<ReplicaId>();
   readonly outputs = new OutputLedger();
   readonly disturbances: Disturbances;
   /** Replicas of which, from this event on, nothing is kept any more. */
@@ -72,6 +74,8 @@ export class Chronicle {
         break;
       case "host":
         this.hosts.set(event.host, event.state);
+        if (event.state === "down")
+          for (const id of this.replicas.keys()) if (id.startsWith(`${event.host}.`)) this.#dead.add(id);
         break;
       case "quiet":
         this.quietAtNs = event.atNs;
@@ -82,6 +86,7 @@ export class Chronicle {
     this.forgotten = this.#departed.observe(event, this.replicas);
     for (const replica of this.forgotten) {
       this.replicas.delete(replica);
+      this.#dead.delete(replica);
       this.outputs.forget(replica);
     }
     this.disturbances.observe(event);
@@ -104,7 +109,7 @@ export class Chronicle {
   }
 
   isUp(replica: ReplicaId): boolean {
-    return this.hosts.get(replica.slice(0, replica.indexOf("."))) !== "down";
+    return !this.#dead.has(replica) && this.hosts.get(replica.slice(0, replica.indexOf("."))) !== "down";
   }
 
   state(replica: ReplicaId): ReplicaState {

@@ -23,3 +23,8 @@ test("an output of the survivor's own that stays held is lost", (t) => {
   const trace = new TraceBuilder().output(1).produced(P, 2).wait(2_000_000_000).end();
   t.is(judged(noLostOutput, trace).verdict, "violated");
 });
+
+test("a replica whose host died and is back is nobody's survivor", (t) => {
+  const trace = new TraceBuilder().output(1).produced(P, 2).crash("A").event({ kind: "host", host: "A", state: "up" });
+  t.is(judged(noLostOutput, trace.wait(2_000_000_000).end()).verdict, "vacuous");
+});
