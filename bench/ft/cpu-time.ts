@@ -9,7 +9,7 @@ export function cpuMsOnce(act: () => void): number {
   return (user + system) / 1000;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 

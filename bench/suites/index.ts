@@ -1,6 +1,7 @@
 /** Every suite, in the order of the document. */
 import { cpu } from "./cpu.ts";
 import { finding } from "./finding.ts";
+import { linux } from "./linux.ts";
 import { machine } from "./machine.ts";
 import { paper } from "./paper.ts";
 import { record } from "./record.ts";
@@ -9,4 +10,4 @@ import { size } from "./size.ts";
 import { strategies } from "./strategies.ts";
 import type { Suite } from "./suite.ts";
 
-export const suites: readonly Suite[] = [cpu, machine, record, paper, strategies, simulation, finding, size];
+export const suites: readonly Suite[] = [cpu, machine, record, paper, strategies, simulation, finding, linux, size];

@@ -6,6 +6,7 @@ import { Workers } from "../../properties/workers.ts";
 import { cpuMsOnce } from "../ft/cpu-time.ts";
 import { type Figure, type Turned, turned } from "../figure.ts";
 import { type ChainLoad, chainWorld } from "../world/chain.ts";
+import { residentAlong } from "../world/soak.ts";
 import type { Suite } from "./suite.ts";
 
 const SECOND = 1_000_000_000;
@@ -82,6 +83,21 @@ function copies(turns: number, environment: Environment): readonly Figure[] {
   return figures;
 }
 
+function memory(stretches: number, seconds: number, environment: Environment): readonly Figure[] {
+  const resident = residentAlong(stretches, seconds, environment);
+  const hours = (seconds * stretches) / 3600;
+  return [
+    {
+      name: "soak: resident memory at the end, of that half-way",
+      value: resident.at(-1)! / resident[(stretches >> 1) - 1]!,
+      unit: "x",
+      better: "lower",
+      note: `${hours.toFixed(1)} simulated hours, judged by every property`,
+    },
+    { name: "soak: resident memory at the end", value: resident.at(-1)!, unit: "MiB", better: "lower" },
+  ];
+}
+
 async function campaign(jobs: number, runs: number): Promise<{ readonly runs: number; readonly acceleration: number }> {
   const workers = new Workers(jobs);
   const plan = {
@@ -122,7 +138,7 @@ export const simulation: Suite = {
   name: "simulation",
   title: "Simulation",
   method:
-    "Processor time of one core, after a warm-up, under the stated load: at least five client requests and one state digest per simulated second, one failover with re-protection per ten simulated seconds, a guest timer of 20 Hz, 1 MiB of RAM touched, hardly any of it quiet. Every guest instruction is executed twice.",
+    "Processor time of one core, after a warm-up, under the stated load: at least five client requests and one state digest per simulated second, one failover with re-protection per ten simulated seconds, a guest timer of 20 Hz, 1 MiB of RAM in use, hardly any of it quiet. Every guest instruction is executed twice.",
   async measure(quick) {
     const environment = await createEnvironment();
     const base: ChainLoad = { seconds: quick ? 100 : 600, failoverEverySeconds: FAILOVER_SECONDS };
@@ -160,6 +176,7 @@ export const simulation: Suite = {
         { name: "events", ...stated.eventsPerSecond, unit: "events/s", better: "higher" },
         { name: "failovers checked", value: stated.failoversPerSecond, unit: "failovers/s", better: "higher" },
         ...copies(quick ? 20 : 200, environment),
+        ...memory(6, quick ? 300 : 7200, environment),
       ],
       missing: [],
     };

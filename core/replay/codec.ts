@@ -11,7 +11,7 @@
  *     CRC-32    4 bytes over all before
  *
  * Positions and guest time never run back within a batch, so all steps are small. Budget: below 100 bytes for the
- * tick of an idle guest, below 0.5 bytes per thousand units for a busy one (`bench/ft`).
+ * tick of an idle guest, below 0.5 bytes per thousand units for a busy one (`lockstep bench record`).
  */
 import type { Nanoseconds, Position } from "../vm/units.ts";
 import { ByteReader, ByteWriter, FormatError } from "./bytes.ts";

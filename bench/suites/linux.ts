@@ -1,0 +1,98 @@
+/**
+ * What Redis on Linux costs: from power on to its ready line, from the snapshot to the first answered GET, and a run of
+ * ten simulated seconds with a failover in it.
+ */
+import { readFileSync } from "node:fs";
+import { performRun } from "../../properties/run.ts";
+import { createEnvironment } from "../../scenarios/environment.ts";
+import { preparedGuest } from "../../scenarios/guests/linux/prepared.ts";
+import { linuxRedis } from "../../scenarios/guests/linux/redis.ts";
+import { settingsOf } from "../../scenarios/index.ts";
+import { redisFailover } from "../../scenarios/redis/redis-failover.ts";
+import { createWorld } from "../../scenarios/run.ts";
+import { bootMachine } from "../../sim/boot.ts";
+import { createPlatform } from "../../sim/platform.ts";
+import type { Figure } from "../figure.ts";
+import type { Suite } from "./suite.ts";
+
+const BOOT_MAX_UNITS = 2_000_000_000;
+const SECOND = 1_000_000_000;
+
+/** The shortest times that a scenario takes, and less: ten seconds in all. */
+const settings = settingsOf(redisFailover, { seconds: 6, quiet: 4 });
+const schedule = [{ kind: "crash", target: "primary", at: 3 * SECOND, guard: "whenProtected" }] as const;
+
+async function bootMs(): Promise<number> {
+  const guest = preparedGuest(linuxRedis)!;
+  const platform = await createPlatform();
+  const begin = performance.now();
+  const { reason } = bootMachine(
+    {
+      image: readFileSync(guest.kernel),
+      initrd: readFileSync(guest.initrd),
+      commandLine: linuxRedis.commandLine,
+      ramBytes: linuxRedis.ramBytes,
+      disk: null,
+      net: true,
+      seed: 1,
+      maxUnits: BOOT_MAX_UNITS,
+      until: linuxRedis.ready,
+      onConsole: () => {},
+    },
+    platform,
+  );
+  if (reason !== "until") throw new Error(`the boot ended by ${reason}`);
+  return performance.now() - begin;
+}
+
+/** From nothing but the snapshot's file, two replicas and clients that begin at once. */
+async function firstGetMs(): Promise<number> {
+  const begin = performance.now();
+  const environment = await createEnvironment();
+  const plan = { scenario: redisFailover, settings: { ...settings, think: 1 }, seed: 1, schedule: [] };
+  const world = createWorld(plan, environment);
+  const asked = new Set<string>();
+  let answered = false;
+  world.observe((event) => {
+    if (event.kind === "invoke" && (event.operation as { readonly op: string }).op === "get")
+      asked.add(`${event.client} ${event.request}`);
+    answered ||= event.kind === "response" && asked.has(`${event.client} ${event.request}`);
+  });
+  while (!answered) world.step();
+  world.discard();
+  return performance.now() - begin;
+}
+
+export const linux: Suite = {
+  name: "linux",
+  title: "Redis on Linux",
+  method:
+    "Debian's unmodified kernel and Redis, wall time of one process. The run is ten simulated seconds with two clients and one crash of the primary, judged by every property.",
+  async measure() {
+    if (preparedGuest(linuxRedis) === null)
+      return { figures: [], missing: ["the guest (lockstep guest build linux-redis)"] };
+    const figure = (name: string, value: number, unit: string, target?: number): Figure => ({
+      name,
+      value,
+      unit,
+      better: "lower",
+      ...(target === undefined ? {} : { target }),
+    });
+    const boot = await bootMs();
+    const firstGet = await firstGetMs();
+    const spec = { scenario: redisFailover, settings, seed: 1, schedule, regime: "bounded", mutant: null } as const;
+    const { wallMs, log, clients, failovers } = performRun(spec, await createEnvironment());
+    if (failovers.length !== 1) throw new Error(`expected one failover, found ${failovers.length}`);
+    return {
+      figures: [
+        figure("boot to ready", boot / 1000, "s", 15),
+        figure("snapshot to the first answered GET", firstGet / 1000, "s", 0.5),
+        figure("ten simulated seconds with a failover", wallMs / 1000, "s", 20),
+        figure("memory", process.resourceUsage().maxRSS / 1024, "MiB", 1500),
+        figure("log of a request", log.bytes / clients.requests, "bytes"),
+        figure("log", log.bytesPerKiloInstruction, "bytes/1000 instructions"),
+      ],
+      missing: [],
+    };
+  },
+};
