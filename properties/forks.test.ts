@@ -46,7 +46,8 @@ function* others(schedule: readonly Fault[]): Iterable<readonly Fault[]> {
 for (const [index, scenario] of ["failover-kv", "vmotion-under-load", "cold-start"].entries())
   test(`a fork with another schedule goes on as a run that had it from the start: ${scenario}`, async (t) => {
     const spec = await specOf(index, scenario);
-    const times = [...new Set(spec.schedule.map(({ at }) => at))];
+    // Nothing comes before what happens at once.
+    const times = [...new Set(spec.schedule.map(({ at }) => at))].filter((at) => at > 0);
     const base = forkRun(spec, environment, { keepAtNs: times });
     t.is(base.timeline.checkpoints.length, times.length);
     t.is(base.result.traceHash, performRun(spec, environment).traceHash);

@@ -93,20 +93,21 @@ test("runs-while-held: the primary moves on while outputs wait", (t) => {
   );
 });
 
+const release = (trace: TraceBuilder, heldNs: number, output: number) =>
+  trace.says(P, "released", {
+    output,
+    device: "frame",
+    position: output,
+    hash: "h",
+    entry: output,
+    heldNs,
+    again: false,
+  });
+/** One after the other, each made when the one before had left. */
 const released = (trace: TraceBuilder, ...heldNs: readonly number[]) =>
-  heldNs.reduce(
-    (so, ns, i) =>
-      so.says(P, "released", {
-        output: i,
-        device: "frame",
-        position: i,
-        hash: "h",
-        entry: i,
-        heldNs: ns,
-        again: false,
-      }),
-    trace,
-  );
+  heldNs.reduce((so, ns, output) => release(so.wait(ns), ns, output), trace);
+/** One delayed packet holds up all of them. */
+const together = (trace: TraceBuilder, ...heldNs: readonly number[]) => heldNs.reduce(release, trace);
 const long = [3e7, 3e7, 1e6, 3e7, 3e7, 1e6, 3e7];
 
 test("prompt-output: a round trip, outside disturbances", (t) => {
@@ -114,6 +115,7 @@ test("prompt-output: a round trip, outside disturbances", (t) => {
   t.is(judged(promptOutput, released(quiet(), 1e6)).verdict, "held");
   t.is(judged(promptOutput, released(quiet(), 3e7, 1e6, 1e6)).verdict, "held");
   t.is(judged(promptOutput, released(quiet(), ...long)).verdict, "violated");
+  t.is(judged(promptOutput, together(quiet(), ...long)).verdict, "held");
   t.is(judged(promptOutput, released(quiet().fault("partition", "applied", 5), ...long)).verdict, "vacuous");
 });
 

@@ -66,7 +66,9 @@ test("the package is as publint wants it, and holds no tests, maps or tools of i
   const files = await readdir(installed, { recursive: true });
   t.deepEqual(
     files.filter((file) =>
-      /\.test|test-helper|\.map$|tsbuildinfo|^dist\/bench\/(fuzz|vectors|determinism|generate|protocol)|\.tsx?$/.test(file.replace(/\.d\.ts$/, "")),
+      /\.test|test-helper|\.map$|tsbuildinfo|^dist\/bench\/(fuzz|vectors|determinism|generate|protocol)|\.tsx?$/.test(
+        file.replace(/\.d\.ts$/, ""),
+      ),
     ),
     [],
   );
