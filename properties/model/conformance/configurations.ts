@@ -3,10 +3,11 @@ import { guestNamed } from "../../../scenarios/guests/guests.ts";
 import type { Scenario } from "../../../scenarios/scenario.ts";
 import type { Topology } from "../../../sim/topology.ts";
 
-/** A server that writes what it acknowledges to its disk; it speaks the protocol of the one that it replaces. */
+/** A server that writes what it acknowledges to a shared disk; it speaks the protocol of the one that it replaces. */
 function writing(topology: Topology): Topology {
   const { name, commandLine, ramBytes, diskSectors } = guestNamed("wal");
-  return { ...topology, vm: { ...topology.vm, guest: name, commandLine, ramBytes, diskSectors } };
+  const vm = { ...topology.vm, guest: name, commandLine, ramBytes, diskSectors };
+  return { ...topology, vm, disks: "shared", backupReads: false, strategy: "replay" };
 }
 
 const changes: readonly ((topology: Topology) => Topology)[] = [

@@ -13,6 +13,8 @@ interface WriteUnderWay {
   readonly sector: number;
   readonly sectorCount: number;
   landed: boolean;
+  /** The log said so, before this replica's own disk did. */
+  completed: boolean;
 }
 
 export interface ReplicaLedger {

@@ -41,15 +41,25 @@ export function issue(one: ReplicaLedger, { operation, type, sector, sectorCount
     if (other !== operation)
       require(write.landed || !overlap(write, { sector, sectorCount }), () =>
         `write ${other} overlaps, and is under way`);
-  one.writes.set(operation, { sector, sectorCount, landed: false });
+  one.writes.set(operation, { sector, sectorCount, landed: false, completed: false });
 }
 
-/** An owner tells its guest what its disk has done; on a backup the log says so, and its own disk may be later. */
+/** Phases in which the log says what is complete, and this replica's own disk may be later. */
+const following: ReadonlySet<Phase> = new Set(["backup", "asking-live", "draining"]);
+
+/** An owner tells its guest what its disk has done; who follows a log, what the log says. */
 export function complete(one: ReplicaLedger, { operation, ok }: Of<"disk-completed">): void {
   const write = one.writes.get(operation);
   if (!write) return;
-  if (ok && one.phase !== "backup") require(write.landed, () => `write ${operation} has not reached the disk`);
+  if (ok && !following.has(one.phase)) require(write.landed, () => `write ${operation} has not reached the disk`);
+  write.completed = ok;
   if (write.landed || !ok) one.writes.delete(operation);
+}
+
+/** Its disk has what its guest was told is complete. */
+export function diskIsCurrent(one: ReplicaLedger): void {
+  for (const [operation, { completed, landed }] of one.writes)
+    require(landed || !completed, () => `write ${operation} is complete in its history, and not on its disk`);
 }
 
 export function land(ledger: Ledger, { disk, by, operation }: Extract<TraceEvent, { kind: "disk-written" }>): void {

@@ -3,6 +3,7 @@ import type { Phase } from "../../../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterReply, ArbiterRequest, RequestKind } from "../../../core/ft/record.ts";
 import { afterNo, changed, nextOf, stands, type Known } from "../record.ts";
 import { require, type Ledger, type ReplicaLedger } from "./ledger.ts";
+import { diskIsCurrent } from "./outputs.ts";
 
 const right = new Set<never>();
 
@@ -126,6 +127,7 @@ export function turn(ledger: Ledger, one: ReplicaLedger, from: Phase, to: Phase)
   } else if (from === "spare" && to.startsWith("primary"))
     require(ledger.record?.owner === one.id, () => `the record does not name ${one.id} owner`);
   else if (to === "draining") require(false, () => "nobody goes live without a yes");
+  if (from === "draining" && to === "primary-alone") diskIsCurrent(one);
   one.phase = to;
 }
 
