@@ -1,12 +1,10 @@
 /** The same kernels in npm's v86, for comparison. */
 import { createRequire } from "node:module";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { V86 } from "v86";
 import { cpuMsSince, type Timing } from "./own.ts";
 
 const require = createRequire(import.meta.url);
 const RESULT_BYTES = 4;
-const POLL_MS = 2;
 
 /** A development dependency: not there outside a clone. */
 export function hasV86(): boolean {
@@ -52,29 +50,4 @@ export async function runV86(image: Uint8Array, compiler: boolean): Promise<Timi
   const ms = cpuMsSince(start);
   await emulator.destroy();
   return { ms, result };
-}
-
-/** Instructions a millisecond in the first `ms` of processor time after a state from the middle of a kernel was restored. */
-export async function v86AfterRestore(
-  image: Uint8Array,
-  compiler: boolean,
-  warmMs: number,
-  ms: number,
-): Promise<number> {
-  const source = await create(image, compiler);
-  void source.run();
-  await sleep(warmMs);
-  await source.stop();
-  const state = await source.save_state();
-  await source.destroy();
-  const emulator = await create(image, compiler);
-  await emulator.restore_state(state);
-  const start = process.cpuUsage();
-  const from = emulator.get_instruction_counter();
-  void emulator.run();
-  while (cpuMsSince(start) < ms) await sleep(POLL_MS);
-  const rate = ((emulator.get_instruction_counter() - from) >>> 0) / cpuMsSince(start);
-  await emulator.stop();
-  await emulator.destroy();
-  return rate;
 }
