@@ -89,8 +89,8 @@ export const loads: readonly Load[] = [
     unit: "Mbit/s",
     guest: "netrx",
     workload: "flood",
-    settings: { speed: 400 * MEBI, clients: 2, think: 1, retry: 20 },
-    seconds: 1,
+    settings: { speed: 400 * MEBI, clients: 12, think: 1, retry: 20 },
+    seconds: 0.25,
     throughput: (observed) => (grown(observed, "bytes") * 8) / observed.seconds / MEBI,
   },
   {
@@ -99,8 +99,8 @@ export const loads: readonly Load[] = [
     unit: "Mbit/s",
     guest: "nettx",
     workload: "stream",
-    settings: { speed: 400 * MEBI, clients: 1, think: 1, retry: 20 },
-    seconds: 1,
+    settings: { speed: 400 * MEBI, clients: 2, think: 1, retry: 20 },
+    seconds: 0.25,
     throughput: ({ frameBytes, seconds }) => (frameBytes * 8) / seconds / MEBI,
   },
 ];

@@ -71,9 +71,13 @@ class Counter {
   readonly stopsNs: number[] = [];
   readonly armingsNs: number[] = [];
   #cutNs = 0;
+  #owner: string | null = null;
   readonly #asked = new Map<string, number>();
 
-  observe(event: TraceEvent): void {
+  /** `settled`: what comes before is not counted. */
+  observe(event: TraceEvent, settled: boolean): void {
+    if (event.kind === "record") this.#owner = event.record.owner;
+    if (!settled) return;
     if (event.kind === "invoke") this.#asked.set(`${event.client} ${event.request}`, event.atNs);
     else if (event.kind === "response") {
       this.responses++;
@@ -93,7 +97,7 @@ class Counter {
       this.logBytes += seen.bytes.length;
       this.batches.push(seen.bytes);
     } else if (seen.what === "released") this.held.push(seen.heldNs);
-    else if (seen.what === "disk-completed") this.diskOperations++;
+    else if (seen.what === "disk-completed" && seen.replica === this.#owner) this.diskOperations++;
     else if (seen.what === "lag") this.lags.push(seen.lagNs);
     else if (seen.what === "vmotion" && seen.step === "cut") this.#cutNs = atNs;
     else if (seen.what === "phase" && seen.to === "primary-protected") {
@@ -112,9 +116,9 @@ export function observeWorld({ scenario, settings, schedule, seconds }: Plan, en
   let before: number | null = null;
   let instructions = 0;
   world.observe((event) => {
-    if (event.atNs < SETTLED_NS) return;
-    before ??= owner();
-    counter.observe(event);
+    const settled = event.atNs >= SETTLED_NS;
+    if (settled) before ??= owner();
+    counter.observe(event, settled);
   });
   world.tap((sent) => {
     if (sent.unit === "segment" && sent.atNs >= SETTLED_NS) counter.channelBytes += sent.bytes?.length ?? 0;
