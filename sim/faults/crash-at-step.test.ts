@@ -2,6 +2,7 @@ import test from "ava";
 import type { Effect } from "../../core/ports.ts";
 import { extentOf, isStep } from "./crash-at-step.ts";
 
+/** Only what kind it is matters here, so the rest of it is left out. */
 const says = (observation: object): Effect => ({ kind: "observe", observation }) as unknown as Effect;
 const sends = (kind: string): Effect => ({ kind }) as unknown as Effect;
 
