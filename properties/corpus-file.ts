@@ -17,7 +17,7 @@ const phase = z.enum(Object.keys(phases) as [Phase, ...Phase[]]);
 const count = z.int().min(0);
 
 const schema = z.strictObject({
-  lockstepCorpus: z.literal(1),
+  lockstepCorpus: z.literal(2),
   /** Whose it is: lockstep's version and what was asked of the campaign. */
   of: z.string(),
   parents: z.array(
@@ -31,12 +31,13 @@ const schema = z.strictObject({
       moments: z.array(z.strictObject({ phase, fromNs: count, untilNs: count })),
     }),
   ),
-  /** Of each run that was made from another: its parent's place in the list, and what it aimed at. */
+  /** Of each run that was made from another: its parent's place in the list, what it aimed at, and how it is judged. */
   origins: z.array(
     z.strictObject({
       index: count,
       parent: count,
       aims: z.array(z.strictObject({ kind: z.string(), phase })),
+      regime: z.enum(regimes),
     }),
   ),
 });
@@ -50,13 +51,14 @@ export function writeCorpus(folder: string, plan: CampaignPlan, origins: Readonl
   const parents = [...new Set([...origins.values()].map(({ parent }) => parent))];
   const places = new Map(parents.map((parent, place) => [parent, place]));
   const value: z.infer<typeof schema> = {
-    lockstepCorpus: 1,
+    lockstepCorpus: 2,
     of: ownerOf(plan),
     parents: parents as never,
-    origins: [...origins].map(([index, { parent, aims }]) => ({
+    origins: [...origins].map(([index, { parent, aims, regime }]) => ({
       index,
       parent: places.get(parent)!,
       aims: [...aims],
+      regime,
     })),
   };
   mkdirSync(folder, { recursive: true });
@@ -77,7 +79,8 @@ export function readOrigin(folder: string, plan: CampaignPlan, index: number): O
     if (!origin) return null;
     const parent = parents[origin.parent];
     if (!parent) return `${path} is damaged: no parent ${origin.parent}`;
-    return { parent: { ...parent, schedule: parent.schedule as Fault[] } satisfies Kept, aims: origin.aims };
+    const { aims, regime } = origin;
+    return { parent: { ...parent, schedule: parent.schedule as Fault[] } satisfies Kept, aims, regime };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === "ENOENT" ? `there is no ${path}` : `${path} is damaged: ${message.split("\n")[0]}`;

@@ -5,7 +5,7 @@ import test from "ava";
 import { createEnvironment } from "../scenarios/environment.ts";
 import type { CampaignPlan } from "./campaign.ts";
 import { readOrigin, writeCorpus } from "./corpus-file.ts";
-import { Corpus, isVaried, type Aim, type Kept } from "./corpus.ts";
+import { Corpus, isVaried, type Aim, type Kept, type Wanted } from "./corpus.ts";
 import { cellMark } from "./coverage/behaviour.ts";
 import { makeRun, specOfTask, type RunTask } from "./task.ts";
 
@@ -44,7 +44,7 @@ test("a fault that is aimed at a phase meets it", async (t) => {
   ];
   let met = 0;
   for (const index of varied.slice(0, 6)) {
-    const spec = await specOfTask({ ...task, index, origin: { parent, aims } });
+    const spec = await specOfTask({ ...task, index, origin: { parent, aims, regime: parent.regime } });
     t.true(aims.every(({ kind }) => spec.schedule.some((fault) => fault.kind === kind)));
     const { marks } = makeRun(spec, environment);
     met += aims.filter(({ kind, phase }) => marks.includes(cellMark(kind, phase))).length;
@@ -53,17 +53,18 @@ test("a fault that is aimed at a phase meets it", async (t) => {
   t.true(met >= 9, `${met} of 12`);
 });
 
-test("a corpus aims at what is wanted and can be met in the parent's regime", (t) => {
+test("a corpus aims at what a kept run can meet, in the strictest regime that lets it strike", (t) => {
   const corpus = new Corpus();
   t.is(corpus.originOf(1, 256, []), null);
   corpus.add(parent);
-  const wanted = [
-    { aim: { kind: "ram-flip", phase: "backup" }, regimes: ["corrupting"] },
-    { aim: { kind: "crash", phase: "off" }, regimes: ["unbounded"] },
-    { aim: { kind: "crash", phase: "draining" }, regimes: ["unbounded"] },
-  ] as const;
-  t.deepEqual(corpus.originOf(1, 256, wanted), { parent, aims: [{ kind: "crash", phase: "draining" }] });
-  t.deepEqual(corpus.originOf(1, 256, []), { parent, aims: [] });
+  const flip = { aim: { kind: "ram-flip", phase: "backup" }, regimes: ["corrupting"] } as const;
+  const never = { aim: { kind: "crash", phase: "off" }, regimes: ["unbounded"] } as const;
+  const guarded = { aim: { kind: "move", phase: "backup" }, regimes: ["bounded"] } as const;
+  const crash = { aim: { kind: "crash", phase: "draining" }, regimes: ["unbounded", "corrupting"] } as const;
+  const origin = (wanted: readonly Wanted[]) => corpus.originOf(1, 256, wanted);
+  t.deepEqual(origin([never, guarded, crash]), { parent, regime: "unbounded", aims: [crash.aim] });
+  t.deepEqual(origin([flip]), { parent, regime: "corrupting", aims: [flip.aim] });
+  t.deepEqual(origin([]), { parent, regime: "unbounded", aims: [] });
 });
 
 test("the file of a corpus tells what a run was made from, or why it cannot", async (t) => {
@@ -82,14 +83,14 @@ test("the file of a corpus tells what a run was made from, or why it cannot", as
     stopEarly: false,
     shrinks: true,
   };
-  const origin = { parent, aims: [{ kind: "crash", phase: "draining" }] } as const;
+  const origin = { parent, regime: "corrupting", aims: [{ kind: "crash", phase: "draining" }] } as const;
   t.regex(why(readOrigin(folder, plan, 300)), /there is no/);
   writeCorpus(folder, plan, new Map([[300, origin]]));
   t.deepEqual(readOrigin(folder, plan, 300), origin);
   t.is(readOrigin(folder, plan, 299), null);
   t.regex(why(readOrigin(folder, plan, 301)), /ends with run 300/);
   t.regex(why(readOrigin(folder, { ...plan, campaign: 2 }, 300)), /of another campaign/);
-  for (const damaged of ["{", '{"lockstepCorpus": 1}', ""]) {
+  for (const damaged of ["{", '{"lockstepCorpus": 2}', ""]) {
     await writeFile(join(folder, "corpus.json"), damaged);
     t.regex(why(readOrigin(folder, plan, 300)), /is damaged/);
   }

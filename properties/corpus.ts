@@ -9,6 +9,7 @@ import type { Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Moment } from "./coverage/behaviour.ts";
 import { draw } from "./generate.ts";
+import { regimes } from "./spec.ts";
 
 /** A run worth keeping, and when its nodes were in which phase. */
 export interface Kept {
@@ -32,9 +33,11 @@ export interface Aim {
 export interface Origin {
   readonly parent: Kept;
   readonly aims: readonly Aim[];
+  /** How the run is judged: as its parent, or by less where its aims are faults that the parent's regime does not know. */
+  readonly regime: Regime;
 }
 
-/** An aim, and the regimes that know its kind of fault. */
+/** An aim, and the regimes in which such a fault strikes in such a phase. */
 export interface Wanted {
   readonly aim: Aim;
   readonly regimes: readonly Regime[];
@@ -64,15 +67,16 @@ export class Corpus {
       `origin\0${campaign}\0${index}`,
     );
     const first = chosen(
-      wanted.filter((one) => this.#kept.some((kept) => fits(one, kept))),
+      wanted.filter((one) => this.#kept.some((kept) => regimeFor(one, kept) !== undefined)),
       choices[0]!,
     );
-    const parent = chosen(first ? this.#kept.filter((kept) => fits(first, kept)) : this.#kept, which!);
+    const parent = chosen(first ? this.#kept.filter((kept) => regimeFor(first, kept)) : this.#kept, which!);
     if (!parent) return null;
+    const regime = (first && regimeFor(first, parent)) ?? parent.regime;
     // The same run may meet others that are wanted, too.
-    const others = wanted.filter((one) => fits(one, parent));
+    const others = wanted.filter((one) => one.regimes.includes(regime) && reaches(parent, one.aim));
     const aims = [first, ...choices.slice(1).map((choice) => chosen(others, choice))];
-    return { parent, aims: [...new Set(aims.flatMap((one) => (one ? [one.aim] : [])))] };
+    return { parent, regime, aims: [...new Set(aims.flatMap((one) => (one ? [one.aim] : [])))] };
   }
 }
 
@@ -80,6 +84,15 @@ function chosen<Thing>(from: readonly Thing[], number: number): Thing | undefine
   return from[number % Math.max(1, from.length)];
 }
 
-function fits({ aim, regimes }: Wanted, { regime, moments }: Kept): boolean {
-  return regimes.includes(regime) && moments.some(({ phase }) => phase === aim.phase);
+function reaches({ moments }: Kept, { phase }: Aim): boolean {
+  return moments.some((moment) => moment.phase === phase);
+}
+
+/**
+ * The strictest regime for a run that is made from this one and aims so; undefined: it cannot be met from here. What one
+ * regime allows, those after it allow, too, so a run may move on to them with all its faults.
+ */
+function regimeFor({ aim, regimes: striking }: Wanted, kept: Kept): Regime | undefined {
+  if (!reaches(kept, aim)) return undefined;
+  return regimes.slice(regimes.indexOf(kept.regime)).find((regime) => striking.includes(regime));
 }

@@ -72,7 +72,7 @@ export async function specOfTask(task: RunTask): Promise<RunSpec> {
 }
 
 async function variedSpec(origin: Origin, seed: number): Promise<Omit<RunSpec, "mutant">> {
-  const { settings, regime, scenario: named } = origin.parent;
+  const { settings, scenario: named } = origin.parent;
   const scenario = await scenarioNamed(named);
   const topology = scenario.topology(settings);
   const kinds = faultKindsOf(scenario);
@@ -80,6 +80,7 @@ async function variedSpec(origin: Origin, seed: number): Promise<Omit<RunSpec, "
     variationOf(origin, { topology, faultyNs: scenario.faultyNs(settings), kinds }, seed),
     `variation\0${seed}`,
   );
+  const { regime } = origin;
   return { scenario, settings, regime, seed: varied.seed, schedule: checkSchedule(varied.schedule, topology, kinds) };
 }
 

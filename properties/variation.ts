@@ -4,7 +4,7 @@
  * that is aimed at a phase meets it.
  */
 import fc from "fast-check";
-import type { Fault, FaultKind } from "../sim/faults/fault.ts";
+import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { Aim, Kept, Origin } from "./corpus.ts";
 import type { Moment } from "./coverage/behaviour.ts";
@@ -19,7 +19,7 @@ export interface Variation {
 }
 
 export function variationOf(
-  { parent, aims }: Origin,
+  { parent, aims, regime }: Origin,
   world: { readonly topology: Topology; readonly faultyNs: number; readonly kinds: ReadonlyMap<string, FaultKind> },
   otherSeed: number,
 ): fc.Arbitrary<Variation> {
@@ -27,7 +27,7 @@ export function variationOf(
     { weight: 5, arbitrary: fc.constant("as-it-was") },
     { weight: 1, arbitrary: fc.constantFrom("one-less", "one-moved", "another-world") },
   );
-  const added = aims.flatMap((aim) => aimed(aim, parent, world) ?? []);
+  const added = aims.flatMap((aim) => aimed(aim, parent, regime, world) ?? []);
   return fc
     .record({ change, which: fc.nat(), byNs: fc.integer({ min: -SHIFT_NS, max: SHIFT_NS }), added: fc.tuple(...added) })
     .map(({ change: how, which, byNs, added: faults }) => ({
@@ -54,13 +54,14 @@ function changed(schedule: readonly Fault[], how: Change, which: number, byNs: n
 function aimed(
   { kind: name, phase }: Aim,
   parent: Kept,
+  regime: Regime,
   { topology, faultyNs, kinds }: Parameters<typeof variationOf>[1],
 ): fc.Arbitrary<Fault> | null {
   const kind = kinds.get(name);
   const moments = parent.moments.filter((one) => one.phase === phase && one.fromNs < faultyNs);
   if (!kind || moments.length === 0) return null;
   return fc
-    .tuple(kind.arbitrary(topology, faultyNs, parent.regime), fc.constantFrom(...moments))
+    .tuple(kind.arbitrary(topology, faultyNs, regime), fc.constantFrom(...moments))
     .chain(([fault, moment]) => timeWithin(moment, fault.forNs ?? 0, faultyNs).map((at) => ({ ...fault, at })));
 }
 
@@ -69,6 +70,10 @@ function timeWithin({ fromNs, untilNs }: Moment, forNs: number, faultyNs: number
   const last = Math.min(untilNs, faultyNs) - 1;
   const inside = last <= fromNs ? [] : [fc.constant(fromNs + 1), fc.integer({ min: fromNs + 1, max: last })];
   const before = forNs <= 1 ? [] : [fc.integer({ min: Math.max(0, fromNs - forNs + 1), max: fromNs })];
-  const times = [...inside, ...before];
+  // What begins before the phase may keep the run from it: seldom, once there is a better time.
+  const times = [
+    ...inside.map((arbitrary) => ({ weight: 2, arbitrary })),
+    ...before.map((arbitrary) => ({ weight: 1, arbitrary })),
+  ];
   return times.length > 0 ? fc.oneof(...times) : fc.constant(fromNs);
 }

@@ -3,7 +3,7 @@ import type { FaultKind } from "../../sim/faults/fault.ts";
 import type { Wanted } from "../corpus.ts";
 import type { Mark } from "./behaviour.ts";
 import { cellMark } from "./behaviour.ts";
-import { cellIsPossible, phaseNames, possibleMarks, reached, type Reach, type Reached } from "./possible.ts";
+import { cellIsPossible, phaseNames, possibleMarks, reached, strikingRegimes, type Reach, type Reached } from "./possible.ts";
 import type { Growth, Tally } from "./tally.ts";
 
 /** In how many runs each fault was in force in each phase of the protocol; null where it cannot be. */
@@ -56,7 +56,7 @@ export function rarestCells(marks: ReadonlyMap<Mark, number>, reach: Reach, atLe
       .filter((phase) => cellIsPossible(kind, phase, reach))
       .map((phase) => ({
         hits: marks.get(cellMark(kind.name, phase)) ?? 0,
-        wanted: { aim: { kind: kind.name, phase }, regimes: kind.regimes },
+        wanted: { aim: { kind: kind.name, phase }, regimes: strikingRegimes(kind, phase, reach) },
       })),
   );
   const rarest = all.toSorted((a, b) => a.hits - b.hits);

@@ -1,5 +1,6 @@
 /** What a campaign could reach: the fixed list of marks for its scenarios and regimes, less what cannot be. */
 import { phases, transitions, type Phase } from "../../core/ft/phase.ts";
+import { isHarmless } from "../../scenarios/schedules.ts";
 import type { FaultKind, Regime } from "../../sim/faults/fault.ts";
 import type { Topology } from "../../sim/topology.ts";
 import { properties } from "../index.ts";
@@ -27,6 +28,27 @@ export const phaseNames = Object.keys(phases) as readonly Phase[];
 
 export function cellIsPossible(kind: FaultKind, phase: Phase, reach: Reach): boolean {
   return kind.regimes.some((regime) => reach.regimes.includes(regime)) && phaseIsPossible(phase, reach);
+}
+
+/** Phases in which nobody could take over: a bounded run's guard suppresses there what could raise suspicion (DESIGN 7). */
+const UNPROTECTED: ReadonlySet<Phase> = new Set([
+  "joining",
+  "asking-live",
+  "draining",
+  "destination",
+  "starting",
+  "primary-alone",
+  "asking-alone",
+  "asking-arm",
+  "asking-move",
+  "asking-off",
+]);
+
+/** Regimes of the campaign to aim in: where the guard would suppress the fault, rather those without it. */
+export function strikingRegimes(kind: FaultKind, phase: Phase, { regimes }: Reach): readonly Regime[] {
+  const known = kind.regimes.filter((regime) => regimes.includes(regime));
+  const unguarded = known.filter((regime) => regime !== "bounded");
+  return UNPROTECTED.has(phase) && !isHarmless(kind) && unguarded.length > 0 ? unguarded : known;
 }
 
 /** All marks of the fixed groups. */
