@@ -8,7 +8,7 @@ import type { MadeOutput } from "../core/replay/output.ts";
 import { delivery, Divergence, Replayer } from "../core/replay/replayer.ts";
 import type { MachineKind } from "../sim/hosts/ft-nodes.ts";
 import type { Platform } from "../sim/platform.ts";
-import type { Topology } from "../sim/topology.ts";
+import type { VmView } from "../sim/topology.ts";
 
 /** Where it ended: at the log's end, or where the execution left the log. */
 interface Relived {
@@ -20,7 +20,7 @@ interface Relived {
 export type BareVm = (log: readonly Uint8Array[], made: (output: MadeOutput) => void) => Relived;
 
 /** Null where the log does not hold all that the VM needs: a backup that reads the disk itself, or no log at all. */
-export function bareVm(topology: Topology, machineKind: MachineKind, { pool, hash }: Platform): BareVm | null {
+export function bareVm(topology: VmView, machineKind: MachineKind, { pool, hash }: Platform): BareVm | null {
   if (topology.backupReads || topology.strategy === "checkpoint") return null;
   return (log, made) => {
     const memory = pool.take(machineKind.memoryBytes);

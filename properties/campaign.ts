@@ -4,6 +4,7 @@
  * workers.
  */
 import { faultKindsOf, regimesOf } from "../scenarios/scenario.ts";
+import { viewsOf } from "../sim/topology.ts";
 import { settingsOf } from "../scenarios/index.ts";
 import { Corpus, isVaried, type Origin, type Wanted } from "./corpus.ts";
 import { coverageOf, rarestCells, type CampaignCoverage } from "./coverage/campaign-coverage.ts";
@@ -271,7 +272,7 @@ async function reachOf({ scenarios, regime }: CampaignPlan): Promise<Reach> {
   const all = await Promise.all(scenarios.map(scenarioNamed));
   return {
     regimes: regime ? [regime] : [...new Set(all.flatMap(regimesOf))],
-    topologies: all.map((scenario) => scenario.topology(settingsOf(scenario))),
+    topologies: all.flatMap((scenario) => viewsOf(scenario.topology(settingsOf(scenario)))),
     kinds: [...new Map(all.flatMap((scenario) => [...faultKindsOf(scenario)])).values()],
   };
 }

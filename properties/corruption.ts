@@ -2,7 +2,7 @@
  * The corrupting regime's table (DESIGN 7): what a fault that lies or flips bits excuses, and which property sees to it
  * that it is reported. Everything that is not excused must hold, as in unbounded runs. Only what occurred excuses.
  */
-import type { Topology } from "../sim/topology.ts";
+import type { VmView } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 
 interface Corruption {
@@ -52,7 +52,7 @@ export class Excuses {
   /** By kind of fault: the event at which one was first applied. */
   readonly #occurred = new Map<string, number>();
 
-  constructor({ disks, backupReads }: Topology) {
+  constructor({ disks, backupReads }: VmView) {
     this.#ownReads = disks === "non-shared" || backupReads;
   }
 

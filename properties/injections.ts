@@ -59,7 +59,7 @@ export const injections: Readonly<Record<string, Injection>> = {
 };
 
 /** Those that this world can show. */
-export function injectionNames({ vm, disks }: Topology): readonly string[] {
-  const hasShared = vm.diskSectors !== null && disks === "shared";
+export function injectionNames({ vms }: Topology): readonly string[] {
+  const hasShared = vms.some(({ machine, disks }) => machine.diskSectors !== null && disks === "shared");
   return Object.keys(injections).filter((name) => name !== "delayed-write" || hasShared);
 }

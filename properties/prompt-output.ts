@@ -1,7 +1,7 @@
 /** An output waits for a round trip of the log, not for the backup to execute or for a timer (paper 3.2). */
 import { defaultTuning } from "../core/ft/tuning.ts";
 import { longestRetransmissionNs } from "../sim/network/streams.ts";
-import type { Link, Topology } from "../sim/topology.ts";
+import type { Link, VmView } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
@@ -25,9 +25,9 @@ export function longestNs(link: Link): number {
 }
 
 /** With the strategy `checkpoint` an output waits until its epoch ends, and for the pages that this one has to carry. */
-export function epochDelayNs({ strategy, ft, vm, links }: Topology): number {
+export function epochDelayNs({ strategy, ft, machine, links }: VmView): number {
   if (strategy === "replay") return 0;
-  const pagesNs = Math.ceil((8 * vm.ramBytes * 1_000_000_000) / links.log.bitsPerSecond);
+  const pagesNs = Math.ceil((8 * machine.ramBytes * 1_000_000_000) / links.log.bitsPerSecond);
   return { ...defaultTuning, ...ft }.epochNs + pagesNs;
 }
 

@@ -2,7 +2,7 @@
  * A property: a named claim over the trace, watched event by event in bounded memory (DESIGN 8).
  */
 import type { Regime } from "../sim/faults/fault.ts";
-import type { Topology } from "../sim/topology.ts";
+import type { VmView } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import type { BareVm } from "./bare-vm.ts";
 import type { Chronicle } from "./chronicle.ts";
@@ -30,7 +30,7 @@ export interface Watch {
 
 /** What a property knows of its run before the first event. */
 export interface Run {
-  readonly topology: Topology;
+  readonly topology: VmView;
   readonly regime: Regime;
   /** What has happened so far, shared by all properties and already told of the event that `observe` gets. */
   readonly chronicle: Chronicle;
@@ -44,7 +44,7 @@ export interface Property {
   readonly kind: "safety" | "liveness";
   readonly regimes: readonly Regime[];
   /** Worlds that put it to the test if anything does; every world where this is missing. */
-  readonly concerns?: (topology: Topology) => boolean;
+  readonly concerns?: (topology: VmView) => boolean;
   start(run: Run): Watch;
 }
 

@@ -1,7 +1,7 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
 import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import type { Tap } from "../sim/network/tap.ts";
-import type { Topology } from "../sim/topology.ts";
+import { viewsOf, withVms, type Topology, type VmView } from "../sim/topology.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
@@ -48,7 +48,11 @@ function withGuest(scenario: JudgedScenario, name: GuestName): JudgedScenario {
   const { commandLine, ramBytes, diskSectors } = guestNamed(name);
   const topology = (settings: Settings): Topology => {
     const usual = scenario.topology(settings);
-    return { ...usual, vm: { ...usual.vm, guest: name, commandLine, ramBytes, diskSectors } };
+    return withVms(usual, ({ machine }) => ({
+      guest: name,
+      commandLine,
+      machine: { ...machine, ramBytes, diskSectors },
+    }));
   };
   return { ...scenario, topology };
 }
@@ -78,9 +82,9 @@ const SUSPICIOUS: ReadonlySet<string> = new Set([
 const ORACLE_SHARE = 4;
 
 /** Chosen by the seed, so that a repro of what it finds finds it again. What corrupts a machine makes it part from its log. */
-function oracleOf({ seed, regime }: RunSpec, topology: Topology, environment: Environment): BareVm | null {
+function oracleOf({ seed, regime }: RunSpec, vm: VmView, environment: Environment): BareVm | null {
   if (seed % ORACLE_SHARE !== 0 || regime === "corrupting") return null;
-  return bareVm(topology, environment.machineOf(topology), environment.platform);
+  return bareVm(vm, environment.machineOf(vm), environment.platform);
 }
 
 interface Watching {
@@ -129,11 +133,12 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
   const { observers = [], tap, violated, drive = (driven: World) => driven.run(), resumed } = watching;
   const world = resumed?.world ?? createWorld(planOf(spec), environment);
   try {
+    const [vm] = viewsOf(world.setup.topology);
     const jury = judge(propertiesOf(scenario), {
-      topology: world.setup.topology,
+      topology: vm!,
       regime,
       faultKinds: faultKindsOf(scenario),
-      bareVm: oracleOf(spec, world.setup.topology, environment),
+      bareVm: oracleOf(spec, vm!, environment),
     });
     let failed = false;
     const summary = new Summary(jury.chronicle);

@@ -44,18 +44,20 @@ export async function scenarioNamed(name: string): Promise<JudgedScenario> {
 /** A user's scenario, if it can be run. */
 export function checkScenario(scenario: JudgedScenario): JudgedScenario {
   checkNames(scenario);
-  const { guest } = scenario.topology(settingsOf(scenario)).vm;
-  if (!isGuestPath(guest)) named("guest", guest, guests);
-  else if (!existsSync(guest)) throw new UsageError(`${scenario.name}: guest ${guest}: no such file`);
+  for (const { guest } of scenario.topology(settingsOf(scenario)).vms) {
+    if (!isGuestPath(guest)) named("guest", guest, guests);
+    else if (!existsSync(guest)) throw new UsageError(`${scenario.name}: guest ${guest}: no such file`);
+  }
   return scenario;
 }
 
 /** Guests that are made from packages come with nobody's clone. */
 function withItsGuest(scenario: Scenario): Scenario {
-  const { guest } = scenario.topology(settingsOf(scenario)).vm;
-  const recipe = recipes.find((one) => one.name === guest);
-  if (recipe && preparedGuest(recipe) === null)
-    throw new UsageError(`${scenario.name} needs the guest ${guest}: prepare it with lockstep guest build ${guest}`);
+  for (const { guest } of scenario.topology(settingsOf(scenario)).vms) {
+    const recipe = recipes.find((one) => one.name === guest);
+    if (recipe && preparedGuest(recipe) === null)
+      throw new UsageError(`${scenario.name} needs the guest ${guest}: prepare it with lockstep guest build ${guest}`);
+  }
   return scenario;
 }
 

@@ -2,7 +2,7 @@
  * Which claims a run of each strategy is held against (DESIGN 6), and why. `replay` is held against all of them; with
  * `checkpoint` the backup executes nothing, so what is claimed of its execution has nobody to be claimed of.
  */
-import type { Topology } from "../sim/topology.ts";
+import type { VmView } from "../sim/topology.ts";
 
 const holds = (why: string) => ({ applies: true, why }) as const;
 const not = (why: string) => ({ applies: false, why }) as const;
@@ -41,6 +41,6 @@ export const withCheckpoint: Readonly<Record<string, { readonly applies: boolean
 };
 
 /** A scenario's own claims are of all strategies. */
-export function appliesTo(strategy: Topology["strategy"], property: string): boolean {
+export function appliesTo(strategy: VmView["strategy"], property: string): boolean {
   return strategy === "replay" || (withCheckpoint[property]?.applies ?? true);
 }

@@ -4,7 +4,7 @@ import type { Phase } from "../core/ft/phase.ts";
 import type { ArbiterRecord, ArbiterRequest, RequestKind } from "../core/ft/record.ts";
 import type { OutputDevice } from "../core/replay/entry.ts";
 import type { Regime } from "../sim/faults/fault.ts";
-import type { Link, Topology } from "../sim/topology.ts";
+import type { Link, VmView } from "../sim/topology.ts";
 import type { TraceBody, TraceEvent } from "../sim/trace.ts";
 import type { BareVm } from "./bare-vm.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -21,16 +21,12 @@ const link: Link = {
   bitsPerSecond: 1_000_000_000,
 };
 
-const topology: Topology = {
+const topology: VmView = {
   hosts: ["A", "B", "C"].map((name) => ({ name, unitsPerSecond: 1_000_000, driftPerMillion: 0, wallOffsetSeconds: 0 })),
-  vm: {
-    ramBytes: 1 << 20,
-    macAddress: "525400000001",
-    diskSectors: null,
-    entropy: false,
-    guest: "kv",
-    commandLine: "",
-  },
+  name: "kv",
+  guest: "kv",
+  commandLine: "",
+  machine: { ramBytes: 1 << 20, macAddress: "525400000001", diskSectors: null, entropy: false },
   primary: "A",
   backup: "B",
   disks: "shared",
@@ -176,7 +172,7 @@ function made(output: number, options: Partial<Made>) {
 export function judged(
   property: Property,
   trace: TraceBuilder,
-  options: { readonly topology?: Partial<Topology>; readonly regime?: Regime; readonly bareVm?: BareVm } = {},
+  options: { readonly topology?: Partial<VmView>; readonly regime?: Regime; readonly bareVm?: BareVm } = {},
 ): Judgement {
   const run = {
     topology: { ...topology, ...options.topology },

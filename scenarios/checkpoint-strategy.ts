@@ -23,7 +23,7 @@ export const checkpointStrategy = guestScenario("wal", "kv", {
   claim: "the backup gets the state epoch by epoch instead of the log, and clients cannot tell the difference",
   // So many requests that most epochs have outputs to carry.
   defaults: { think: 100 },
-  world: { strategy: "checkpoint" },
+  vm: { strategy: "checkpoint" },
   schedule: (topology, untilNs, regime) =>
     fc
       .tuple(

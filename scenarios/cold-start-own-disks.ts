@@ -12,7 +12,7 @@ const aloneMs = 4000;
 export const coldStartOwnDisks = guestScenario("wal", "kv", {
   name: "cold-start-own-disks",
   claim: "each host has a disk of its own and all are lost: the last owner's copy boots, and no other",
-  world: { disks: "non-shared" },
+  vm: { disks: "non-shared" },
   schedule: (_topology, untilNs, regime) =>
     fc
       .record({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Fault } from "../sim/faults/fault.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
+import { withVms } from "../sim/topology.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
 import { anyFaults, crashOfPrimary, isHarmless, settledMs } from "./schedules.ts";
@@ -49,10 +50,11 @@ export const diskHeavy: Scenario = {
     choice("own-disks", "each host has a disk of its own"),
   ],
   topology: (settings: Settings) => ({
-    ...base.topology(settings),
+    ...withVms(base.topology(settings), () => ({
+      backupReads: settings["backup-reads"] === 1,
+      disks: settings["own-disks"] === 1 ? "non-shared" : "shared",
+    })),
     diskLatency,
-    backupReads: settings["backup-reads"] === 1,
-    disks: settings["own-disks"] === 1 ? "non-shared" : "shared",
   }),
   schedule: (settings, regime) =>
     settings["own-disks"] === 1

@@ -7,7 +7,7 @@ import type { MachineState } from "../core/vm/snapshot/machine-state.ts";
 import { decodeSnapshot } from "../core/vm/snapshot/snapshot-bytes.ts";
 import type { MachineKind } from "../sim/hosts/ft-nodes.ts";
 import { createPlatform, type Platform } from "../sim/platform.ts";
-import type { Topology } from "../sim/topology.ts";
+import type { VmConfig } from "../sim/topology.ts";
 import { guestImagePath, type GuestName } from "./guests/guests.ts";
 import { guestFiles } from "./guests/linux/prepared.ts";
 import { recipes } from "./guests/linux/recipes.ts";
@@ -15,8 +15,8 @@ import { unpackSnapshot } from "./snapshot-file.ts";
 
 export interface Environment {
   readonly platform: Platform;
-  /** The machine of a topology's VM with its guest loaded. */
-  machineOf(topology: Topology): MachineKind;
+  /** The machine of a VM with its guest loaded. */
+  machineOf(vm: VmConfig): MachineKind;
 }
 
 /** Whether a topology names a guest of the user's own: a Multiboot ELF file. */
@@ -45,14 +45,14 @@ export async function createEnvironment(): Promise<Environment> {
   };
   return {
     platform,
-    machineOf({ vm }) {
+    machineOf(vm) {
       const recipe = recipes.find(({ name }) => name === vm.guest);
       if (recipe) return restored(vm, startOf(guestFiles(recipe.name).snapshot), platform);
       const firmware = multibootLoader(imageOf(vm.guest), vm.commandLine);
       return {
-        memoryBytes: linearMemoryBytes(vm.ramBytes),
+        memoryBytes: linearMemoryBytes(vm.machine.ramBytes),
         createMachine(memory, source) {
-          const machine = new Machine({ ...vm }, memory, source, platform.hash);
+          const machine = new Machine(vm.machine, memory, source, platform.hash);
           machine.load(firmware);
           return machine;
         },
@@ -62,11 +62,11 @@ export async function createEnvironment(): Promise<Environment> {
 }
 
 /** A machine that starts where a snapshot was taken; every replica has pages of its own. */
-function restored(vm: Topology["vm"], state: MachineState, { hash }: Platform): MachineKind {
+function restored(vm: VmConfig, state: MachineState, { hash }: Platform): MachineKind {
   return {
-    memoryBytes: linearMemoryBytes(vm.ramBytes),
+    memoryBytes: linearMemoryBytes(vm.machine.ramBytes),
     createMachine(memory, source) {
-      const machine = new Machine({ ...vm }, memory, source, hash);
+      const machine = new Machine(vm.machine, memory, source, hash);
       machine.restore(state);
       if (machine.startedDiskOperations().length > 0)
         throw new Error(`the snapshot of ${vm.guest} was taken in the middle of a disk operation`);

@@ -6,6 +6,6 @@ import { serviceScenario, type ServiceScenario } from "./service-scenario.ts";
 export function guestScenario(name: GuestName, workload: string | null, options: ServiceScenario): Scenario {
   const { commandLine, ramBytes, diskSectors } = guestNamed(name);
   // Racer alone asks for random bytes.
-  const vm = { guest: name, commandLine, ramBytes, diskSectors, entropy: name === "racer" };
-  return serviceScenario({ tags: ["campaign"], workload, vm, defaults: {} }, options);
+  const machine = { ramBytes, diskSectors, entropy: name === "racer" };
+  return serviceScenario({ tags: ["campaign"], workload, guest: name, commandLine, machine, defaults: {} }, options);
 }

@@ -16,7 +16,9 @@ export function linuxScenario(recipe: Recipe, workload: string, options: Service
     {
       tags: ["packages"],
       workload,
-      vm: { guest: name, commandLine, ramBytes, diskSectors, entropy: true },
+      guest: name,
+      commandLine,
+      machine: { ramBytes, diskSectors, entropy: true },
       // A kernel's timeouts double while nobody answers: recovery takes as long as the outage did.
       defaults: { speed: 20_000_000, clients: 3, seconds: 10, quiet: 20, think: 200 },
     },

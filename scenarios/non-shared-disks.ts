@@ -7,7 +7,7 @@ export const nonSharedDisks = guestScenario("wal", "kv", {
   claim:
     "each host has a disk of its own, the arbiter alone is shared: the survivor's copy holds all that was promised",
   hosts: ["A", "B", "C"],
-  world: { disks: "non-shared" },
+  vm: { disks: "non-shared" },
   schedule: (topology, untilNs, regime) =>
     fc
       .tuple(

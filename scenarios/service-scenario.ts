@@ -2,8 +2,9 @@
 import type { Arbitrary } from "fast-check";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Distribution } from "../sim/clients/arrivals.ts";
-import type { Delay, HostConfig, Link, Topology } from "../sim/topology.ts";
+import { withVms, type Delay, type HostConfig, type Link, type Topology, type VmConfig } from "../sim/topology.ts";
 import { MAC_ADDRESS } from "../sim/boot.ts";
+import type { MachineConfig } from "../core/vm/machine-io.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
 
 const serviceSettings = [
@@ -48,7 +49,9 @@ type SettingName = (typeof serviceSettings)[number]["name"];
 /** What scenarios of one guest have in common. */
 export interface Service {
   readonly tags: Scenario["tags"];
-  readonly vm: Omit<Topology["vm"], "macAddress">;
+  readonly guest: string;
+  readonly commandLine: string;
+  readonly machine: Omit<MachineConfig, "macAddress">;
   /** Null: it has no clients. */
   readonly workload: string | null;
   /** Where they differ from the settings' own. */
@@ -62,18 +65,20 @@ export interface ServiceScenario {
   readonly hosts?: readonly string[];
   /** Where they differ from the service's. */
   readonly defaults?: Partial<Record<SettingName, number>>;
-  /** What differs from replay on a shared disk with core's own tuning. */
-  readonly world?: Partial<Pick<Topology, "ft" | "disks" | "diskLatency" | "strategy">>;
+  /** What differs from replay on a shared disk. */
+  readonly vm?: Partial<Pick<VmConfig, "disks" | "strategy">>;
+  /** What differs from core's own tuning and usual disks. */
+  readonly world?: Partial<Pick<Topology, "ft" | "diskLatency">>;
   /** Clients with a static ARP entry. */
   readonly keepsMac?: boolean;
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
 }
 
 export function serviceScenario(service: Service, options: ServiceScenario): Scenario {
-  const { name, claim, tags = service.tags, hosts = ["A", "B"], world = {}, keepsMac = false } = options;
+  const { name, claim, tags = service.tags, hosts = ["A", "B"], vm = {}, world = {}, keepsMac = false } = options;
   const defaults = { ...service.defaults, ...options.defaults };
   const topology = (settings: Settings): Topology => {
-    const usual = topologyOf(service, settings, hosts);
+    const usual = withVms(topologyOf(service, settings, hosts), () => vm);
     return { ...usual, ...world, clients: usual.clients.map((client) => ({ ...client, keepsMac })) };
   };
   const ns = (settings: Settings, setting: SettingName) => valueOf(settings, setting) * second;
@@ -100,7 +105,8 @@ function valueOf(settings: Settings, name: SettingName): number {
   return value;
 }
 
-function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: readonly string[]): Topology {
+function topologyOf(service: Service, settings: Settings, hostNames: readonly string[]): Topology {
+  const { guest, commandLine, machine, workload } = service;
   const value = (name: SettingName) => valueOf(settings, name);
   const clients = workload === null ? 0 : value("clients");
   const delay: Delay = {
@@ -126,12 +132,19 @@ function topologyOf({ vm, workload }: Service, settings: Settings, hostNames: re
       wallOffsetSeconds: 1_700_000_000 + 3 * index - uptimeSeconds(index),
       uptimeNs: uptimeSeconds(index) * second,
     })),
-    vm: { ...vm, macAddress: MAC_ADDRESS },
-    primary: hostNames[0]!,
-    backup: hostNames[1] ?? null,
-    disks: "shared",
-    backupReads: false,
-    strategy: "replay",
+    vms: [
+      {
+        name: guest,
+        guest,
+        commandLine,
+        machine: { ...machine, macAddress: MAC_ADDRESS },
+        primary: hostNames[0]!,
+        backup: hostNames[1] ?? null,
+        disks: "shared",
+        backupReads: false,
+        strategy: "replay",
+      },
+    ],
     clients: Array.from({ length: clients }, (_, index) => ({
       workload: workload ?? "",
       address: `10.0.0.${100 + index}`,

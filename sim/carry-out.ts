@@ -75,7 +75,7 @@ export function carryOut(world: World, index: number, effect: Effect): void {
     case "disk": {
       const { operation, by, output } = effect;
       const command = { what: "disk", operation, by, output } as const;
-      if (world.setup.topology.disks === "shared") {
+      if (world.setup.topology.vms[0]!.disks === "shared") {
         world.storage.send(index, state.boot, command);
         return;
       }

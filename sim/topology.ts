@@ -44,7 +44,9 @@ export interface ClientConfig {
   readonly workload: string;
   readonly address: string;
   readonly macAddress: string;
-  /** IPv4 address of the service that it asks. */
+  /** The VM that it asks, by name; absent: the first. */
+  readonly vm?: string;
+  /** That VM's IPv4 address. */
   readonly server: string;
   /** Mean pause between a response and the next request; in an open loop, between two requests. */
   readonly thinkNs: Nanoseconds;
@@ -56,15 +58,26 @@ export interface ClientConfig {
   readonly keepsMac?: boolean;
 }
 
-export interface Topology {
-  readonly hosts: readonly HostConfig[];
-  readonly vm: MachineConfig & { readonly guest: string; readonly commandLine: string };
-  /** Hosts of the first primary and backup. */
+/** A virtual machine, and how it is protected. */
+export interface VmConfig {
+  /** No other VM of its world has it. */
+  readonly name: string;
+  /** A built-in guest, or the path of a Multiboot image. */
+  readonly guest: string;
+  readonly commandLine: string;
+  readonly machine: MachineConfig;
+  /** Hosts of its first primary and backup. */
   readonly primary: HostId;
   readonly backup: HostId | null;
   readonly disks: "shared" | "non-shared";
   readonly backupReads: boolean;
   readonly strategy: "replay" | "checkpoint";
+}
+
+export interface Topology {
+  readonly hosts: readonly HostConfig[];
+  /** At least one. */
+  readonly vms: readonly VmConfig[];
   readonly clients: readonly ClientConfig[];
   readonly links: {
     /** Between hosts: the logging channel and VMotion. */
@@ -81,4 +94,26 @@ export interface Topology {
   readonly diskErrorsPerMillion?: number;
   /** What differs from core's defaults (detector timeout, lag bound, buffer sizes). */
   readonly ft: Partial<Tuning>;
+}
+
+/** A world as one of its VMs sees it: what is its own, the clients that ask it, and what it shares with others. */
+export type VmView = Omit<Topology, "vms"> & VmConfig;
+
+export function viewsOf(topology: Topology): readonly VmView[] {
+  const { vms, ...world } = topology;
+  return vms.map((vm, index) => ({
+    ...world,
+    ...vm,
+    clients: world.clients.filter((client) => vmIndexOf(topology, client) === index),
+  }));
+}
+
+/** Number of the VM that a client asks. */
+function vmIndexOf({ vms }: Topology, { vm }: ClientConfig): number {
+  return vm === undefined ? 0 : vms.findIndex(({ name }) => name === vm);
+}
+
+/** The same world, each VM of it changed. */
+export function withVms(topology: Topology, change: (vm: VmConfig) => Partial<VmConfig>): Topology {
+  return { ...topology, vms: topology.vms.map((vm) => ({ ...vm, ...change(vm) })) };
 }

@@ -27,7 +27,7 @@ import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.
 import type { Tap } from "./network/tap.ts";
 import { Disk, type SavedDisk } from "./storage/disk.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
-import type { Topology } from "./topology.ts";
+import type { Topology, VmConfig } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
 
 export interface WorldSetup {
@@ -97,8 +97,9 @@ export class World {
   constructor(setup: WorldSetup, snapshot?: WorldSnapshot) {
     const saved = snapshot && { ...copyPlain({ ...snapshot, hosts: [] }), hosts: snapshot.hosts };
     const { topology } = setup;
+    const [vm] = topology.vms;
     this.setup = setup;
-    this.#macAddress = topology.vm.macAddress === null ? null : macAt(parseMac(topology.vm.macAddress), 0);
+    this.#macAddress = vm!.machine.macAddress === null ? null : macAt(parseMac(vm!.machine.macAddress), 0);
     this.kernel = new Kernel(setup.seed, saved?.kernel);
     this.network = new Network(this.kernel, topology, saved?.lines);
     const hostCount = topology.hosts.length;
@@ -112,7 +113,7 @@ export class World {
         latency: topology.diskLatency,
         errorsPerMillion: topology.diskErrorsPerMillion,
         hostCount,
-        record: firstRecord(topology),
+        record: firstRecord(vm!),
         arbiter: setup.arbiter,
       },
       saved?.storage,
@@ -394,7 +395,7 @@ export class World {
 
   #firstRole(index: number): "primary" | "backup" | "spare" {
     const { name, boot } = this.hosts[index]!.state;
-    const { primary, backup } = this.setup.topology;
+    const { primary, backup } = this.setup.topology.vms[0]!;
     if (boot !== 1) return "spare";
     return name === primary ? "primary" : name === backup ? "backup" : "spare";
   }
@@ -457,12 +458,12 @@ function firstReplica(host: HostId): ReplicaId {
   return `${host}.1.1`;
 }
 
-function firstRecord(topology: Topology): ArbiterRecord {
+function firstRecord({ primary, backup }: VmConfig): ArbiterRecord {
   return {
     version: 1,
     generation: 1,
-    owner: firstReplica(topology.primary),
-    backup: topology.backup === null ? null : firstReplica(topology.backup),
+    owner: firstReplica(primary),
+    backup: backup === null ? null : firstReplica(backup),
     state: "running",
     request: "power-on",
   };

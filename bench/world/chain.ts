@@ -8,7 +8,7 @@ import { settingsOf } from "../../scenarios/index.ts";
 import { reProtectionChain } from "../../scenarios/re-protection-chain.ts";
 import { createWorld } from "../../scenarios/run.ts";
 import type { Fault } from "../../sim/faults/fault.ts";
-import type { Topology } from "../../sim/topology.ts";
+import { withVms, type Topology } from "../../sim/topology.ts";
 import type { World } from "../../sim/world.ts";
 
 const SECOND = 1_000_000_000;
@@ -22,8 +22,8 @@ const PAGE_BYTES = 4096;
 function filled(environment: Environment): Environment {
   return {
     ...environment,
-    machineOf(topology) {
-      const kind = environment.machineOf(topology);
+    machineOf(vm) {
+      const kind = environment.machineOf(vm);
       return {
         ...kind,
         createMachine(memory, source) {
@@ -60,11 +60,12 @@ export function chainWorld(load: ChainLoad, environment: Environment): World {
     schedule.push({ kind: "wall-jump", target: "H2", at, bySeconds: 1 } as Fault);
   }
   const topology: Topology = {
-    ...base,
-    vm: { ...base.vm, ramBytes: ramBytes ?? base.vm.ramBytes },
+    ...withVms(base, ({ machine }) => ({
+      machine: { ...machine, ramBytes: ramBytes ?? machine.ramBytes },
+      primary: "H0",
+      backup: "H1",
+    })),
     hosts: Array.from({ length: hosts }, (_, index) => ({ ...base.hosts[0]!, name: `H${index}` })),
-    primary: "H0",
-    backup: "H1",
     ft: { digestIntervalNs: SECOND },
   };
   const scenario = { ...reProtectionChain, topology: () => topology };

@@ -7,7 +7,7 @@ import { encodeCountersRequest, type CountersOperation } from "../../scenarios/g
 import { encodeWords } from "../../scenarios/guests/service-protocol.ts";
 import type { Scenario, Settings } from "../../scenarios/scenario.ts";
 import type { DatagramWorkload } from "../../sim/clients/workload.ts";
-import type { Topology } from "../../sim/topology.ts";
+import { withVms, type VmConfig } from "../../sim/topology.ts";
 import fc from "fast-check";
 import type { Observed } from "./observed.ts";
 
@@ -108,8 +108,8 @@ export const loads: readonly Load[] = [
 /** How the load's VM is run: alone, or replicated over a logging channel of this speed. */
 export interface Setup {
   readonly channelBitsPerSecond: number | null;
-  readonly disks?: Topology["disks"];
-  readonly strategy?: Topology["strategy"];
+  readonly disks?: VmConfig["disks"];
+  readonly strategy?: VmConfig["strategy"];
   readonly backupReads?: boolean;
 }
 
@@ -127,12 +127,8 @@ export function scenarioOf(load: Load, setup: Setup): { readonly scenario: Scena
       const usual = base.topology(settings);
       const alone = channelBitsPerSecond === null;
       return {
-        ...usual,
-        disks,
-        strategy,
-        backupReads,
+        ...withVms(usual, ({ backup }) => ({ disks, strategy, backupReads, backup: alone ? null : backup })),
         hosts: alone ? usual.hosts.slice(0, 1) : usual.hosts,
-        backup: alone ? null : usual.backup,
         links: { ...usual.links, log: { ...usual.links.log, bitsPerSecond: channelBitsPerSecond ?? 0 } },
       };
     },

@@ -6,6 +6,7 @@ import type { Environment } from "../../scenarios/environment.ts";
 import { settingsOf } from "../../scenarios/index.ts";
 import { createWorld } from "../../scenarios/run.ts";
 import { soak } from "../../scenarios/soak.ts";
+import { viewsOf } from "../../sim/topology.ts";
 import { faultKinds } from "../../sim/faults/index.ts";
 
 const SECOND = 1_000_000_000;
@@ -16,7 +17,7 @@ export function residentAlong(stretches: number, seconds: number, environment: E
   const settings = settingsOf(soak, { seconds: stretches * seconds });
   const schedule = generateSchedule(soak, settings, REGIME, "1");
   const world = createWorld({ scenario: soak, settings, seed: 1, schedule }, environment);
-  const { observe } = judge(properties, { topology: soak.topology(settings), regime: REGIME, faultKinds });
+  const { observe } = judge(properties, { topology: viewsOf(soak.topology(settings))[0]!, regime: REGIME, faultKinds });
   world.observe(observe);
   const resident: number[] = [];
   for (let stretch = 1; stretch <= stretches; stretch++) {

@@ -5,7 +5,7 @@
 import type { Observation } from "../../core/ft/observation.ts";
 import type { RequestKind } from "../../core/ft/record.ts";
 import type { Regime } from "../../sim/faults/fault.ts";
-import type { Topology } from "../../sim/topology.ts";
+import type { VmView } from "../../sim/topology.ts";
 
 interface GoLiveCase {
   readonly name: string;
@@ -13,7 +13,7 @@ interface GoLiveCase {
   shows(seen: Observation, asked: Asked | null): boolean;
   /** Regimes whose faults can bring it about. */
   readonly regimes: readonly Regime[];
-  readonly concerns?: (topology: Topology) => boolean;
+  readonly concerns?: (topology: VmView) => boolean;
 }
 
 export interface Asked {
@@ -31,8 +31,8 @@ const suspicion = (path: string): ((seen: Observation) => boolean) => {
 const answer = (kind: RequestKind, granted: boolean): GoLiveCase["shows"] => {
   return (seen, asked) => seen.what === "answered" && asked?.kind === kind && seen.reply.granted === granted;
 };
-const hasDisk = ({ vm }: Topology): boolean => vm.diskSectors !== null;
-const hasThird = ({ hosts }: Topology): boolean => hosts.length > 2;
+const hasDisk = ({ machine }: VmView): boolean => machine.diskSectors !== null;
+const hasThird = ({ hosts }: VmView): boolean => hosts.length > 2;
 
 export const goLiveCases: readonly GoLiveCase[] = [
   { name: "suspects: heartbeat silent", regimes: always, shows: suspicion("heartbeat") },

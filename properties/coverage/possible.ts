@@ -2,7 +2,7 @@
 import { phases, transitions, type Phase } from "../../core/ft/phase.ts";
 import { isHarmless } from "../../scenarios/schedules.ts";
 import type { FaultKind, Regime } from "../../sim/faults/fault.ts";
-import type { Topology } from "../../sim/topology.ts";
+import type { VmView } from "../../sim/topology.ts";
 import { properties } from "../index.ts";
 import { cellMark, type Group, type Mark } from "./behaviour.ts";
 import { goLiveCases } from "./go-live-cases.ts";
@@ -10,7 +10,7 @@ import { goLiveCases } from "./go-live-cases.ts";
 /** What a campaign is made of, as far as it decides what can be reached. */
 export interface Reach {
   readonly regimes: readonly Regime[];
-  readonly topologies: readonly Topology[];
+  readonly topologies: readonly VmView[];
   readonly kinds: readonly FaultKind[];
 }
 
@@ -54,7 +54,7 @@ export function strikingRegimes(kind: FaultKind, phase: Phase, { regimes }: Reac
 /** All marks of the fixed groups. */
 export function possibleMarks(reach: Reach): readonly Mark[] {
   const { regimes, topologies, kinds } = reach;
-  const meets = (one: { readonly regimes: readonly Regime[]; readonly concerns?: (topology: Topology) => boolean }) =>
+  const meets = (one: { readonly regimes: readonly Regime[]; readonly concerns?: (topology: VmView) => boolean }) =>
     one.regimes.some((regime) => regimes.includes(regime)) && (!one.concerns || topologies.some(one.concerns));
   return [
     ...properties.filter(meets).map(({ name }): Mark => `property ${name}`),

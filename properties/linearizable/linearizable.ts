@@ -65,7 +65,7 @@ class Linearizable extends Watcher {
    * the new boot. One with a disk has written down what it answered: it goes on where it was.
    */
   #begin(): void {
-    if (this.run.topology.vm.diskSectors !== null) return;
+    if (this.run.topology.machine.diskSectors !== null) return;
     this.#checker = new Checker(this.#model);
     for (const call of this.#open.values()) this.#checker.invoke(call);
   }

@@ -15,9 +15,9 @@ export type Executed = Map<string, Set<number>>;
 export function noting(environment: Environment, executed: Executed): Environment {
   return {
     ...environment,
-    machineOf(topology) {
-      const kind = environment.machineOf(topology);
-      const { guest } = topology.vm;
+    machineOf(vm) {
+      const kind = environment.machineOf(vm);
+      const { guest } = vm;
       const addresses = executed.get(guest) ?? new Set();
       executed.set(guest, addresses);
       return {

@@ -18,7 +18,7 @@ interface DiskFault extends Fault {
 
 /** The disks that a target means now, and whose commands: null for everybody's. */
 export function disksOf(world: World, target: string): { readonly disk: Disk; readonly host: number | null }[] {
-  const isShared = world.setup.topology.disks === "shared";
+  const isShared = world.setup.topology.vms[0]!.disks === "shared";
   if (target === "storage") {
     return (isShared ? [world.storage.disk] : world.localDisks).map((disk) => ({ disk, host: null }));
   }

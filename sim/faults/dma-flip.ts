@@ -39,7 +39,8 @@ export const dmaFlip: FaultKind<DmaFlip> = {
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
         target: anyRole,
-        device: topology.vm.diskSectors === null ? fc.constant("net" as const) : fc.constantFrom(...devices),
+        device:
+          topology.vms[0]!.machine.diskSectors === null ? fc.constant("net" as const) : fc.constantFrom(...devices),
         buffer: fc.integer({ min: 0, max: 255 }),
         byte: fc.integer({ min: 0, max: 2047 }),
         bit: fc.integer({ min: 0, max: 7 }),

@@ -30,7 +30,7 @@ export const ramFlip: FaultKind<RamFlip> = {
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
         target: anyRole,
-        address: fc.integer({ min: 0, max: topology.vm.ramBytes - 1 }),
+        address: fc.integer({ min: 0, max: topology.vms[0]!.machine.ramBytes - 1 }),
         bit: fc.integer({ min: 0, max: 7 }),
       })
       .map((chosen) => ({ kind: "ram-flip", ...chosen })),

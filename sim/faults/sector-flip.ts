@@ -30,7 +30,7 @@ export const sectorFlip: FaultKind<SectorFlip> = {
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
         target: anyDisk,
-        sector: fc.integer({ min: 0, max: Math.max(1, topology.vm.diskSectors ?? 1) - 1 }),
+        sector: fc.integer({ min: 0, max: Math.max(1, topology.vms[0]!.machine.diskSectors ?? 1) - 1 }),
         bit: fc.integer({ min: 0, max: 8 * sectorBytes - 1 }),
       })
       .map((chosen) => ({ kind: "sector-flip", ...chosen })),

@@ -1,4 +1,4 @@
-/** Makes the FT stack's nodes for the hosts of a topology. */
+/** Makes the FT stack's nodes of a VM. */
 import { Node, type SavedNode } from "../../core/ft/node.ts";
 import type { NodeConfig } from "../../core/ft/config.ts";
 import type { Parts } from "../../core/ft/parts.ts";
@@ -6,13 +6,19 @@ import type { MemoryPool } from "../../core/ports.ts";
 import type { HostId } from "../../core/ft/record.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
-import type { Topology } from "../topology.ts";
+import type { Topology, VmConfig } from "../topology.ts";
 import type { NodeFactory } from "./host.ts";
 
-/** The machine of a topology's VM, alike on every host. */
+/** The machine of a VM, alike on every host. */
 export type MachineKind = Pick<NodeConfig, "memoryBytes" | "createMachine">;
 
-export function ftNodes(topology: Topology, machine: MachineKind, parts: Parts, platform: Platform): NodeFactory {
+export function ftNodes(
+  { ft }: Topology,
+  vm: VmConfig,
+  machine: MachineKind,
+  parts: Parts,
+  platform: Platform,
+): NodeFactory {
   const poolOf = (hasRoom: () => boolean): MemoryPool => ({
     take: (byteCount) => (hasRoom() ? platform.pool.take(byteCount) : null),
     give(buffer) {
@@ -22,17 +28,17 @@ export function ftNodes(topology: Topology, machine: MachineKind, parts: Parts, 
   const config = (host: HostId, boot: number, hasRoom: () => boolean): NodeConfig => ({
     host,
     boot,
-    vm: topology.vm.guest,
+    vm: vm.guest,
     memoryBytes: machine.memoryBytes,
     createMachine: machine.createMachine,
     pool: poolOf(hasRoom),
     hash: platform.hash,
-    disks: topology.disks,
-    diskSectors: topology.vm.diskSectors,
-    backupReads: topology.backupReads,
-    strategy: topology.strategy,
-    macAddress: topology.vm.macAddress,
-    tuning: { ...defaultTuning, ...topology.ft },
+    disks: vm.disks,
+    diskSectors: vm.machine.diskSectors,
+    backupReads: vm.backupReads,
+    strategy: vm.strategy,
+    macAddress: vm.machine.macAddress,
+    tuning: { ...defaultTuning, ...ft },
   });
   return {
     create: (host, boot, memory) =>
