@@ -30,5 +30,6 @@ export const antiAffinity: Property = {
   claim: "never two replicas on one host",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "vmotion"],
   start: (run) => new AntiAffinity(run),
 };

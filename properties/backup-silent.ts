@@ -34,5 +34,6 @@ export const backupSilent: Property = {
   claim: "a backup releases nothing",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["frame-out", "produced", "released"],
   start: (run) => new BackupSilent(run),
 };

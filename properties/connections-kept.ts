@@ -23,5 +23,6 @@ export const connectionsKept: Property = {
   kind: "safety",
   regimes: ["bounded"],
   concerns: ({ clients }) => clients.some(({ workload }) => workloads[workload]?.transport === "tcp"),
+  watches: ["connection"],
   start: (run) => new ConnectionsKept(run),
 };

@@ -108,5 +108,6 @@ export const converges: Property = {
   claim: "in the quiet phase every client request is answered and every held output released",
   kind: "liveness",
   regimes: ["bounded"],
+  watches: ["invoke", "response", "phase", "live", "released", "disk-issued", "disk-completed"],
   start: (run) => new Converges(run),
 };

@@ -51,5 +51,6 @@ export const cutBounded: Property = {
   claim: "VMotion stops the VM under one second",
   kind: "safety",
   regimes: ["bounded"],
+  watches: ["vmotion", "live"],
   start: (run) => new CutBounded(run),
 };

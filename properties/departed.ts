@@ -7,6 +7,8 @@ const GRACE_NS = 120_000_000_000;
 
 const OVER: ReadonlySet<string> = new Set(["halted", "spare", "off"]);
 
+const NOBODY: readonly ReplicaId[] = [];
+
 export class Departed {
   /** Oldest first. */
   readonly #gone = new Map<ReplicaId, number>();
@@ -16,6 +18,8 @@ export class Departed {
     if (event.kind === "host" && event.state === "down") this.#hostDied(event.host, event.atNs, known);
     else if (event.kind === "replica" && event.observation.what === "phase" && OVER.has(event.observation.to))
       this.#leave(event.observation.replica, event.atNs);
+    const oldest = this.#gone.values().next();
+    if (oldest.done || event.atNs - oldest.value < GRACE_NS) return NOBODY;
     const due: ReplicaId[] = [];
     for (const [replica, atNs] of this.#gone) {
       if (event.atNs - atNs < GRACE_NS) break;

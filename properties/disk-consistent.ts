@@ -86,5 +86,6 @@ export const diskConsistent: Property = {
     "at rest the shared disk holds, block by block, the last write of the surviving history; never an older write over a newer one whose completion that history contains; of disks that are not shared the owner's copy holds what is complete",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "phase", "live", "vmotion", "disk-issued", "disk-completed", "disk-written"],
   start: (run) => (run.topology.disks === "shared" ? new DiskConsistent(run) : new DiskCopies(run)),
 };

@@ -3,7 +3,7 @@ import type { FaultKind } from "../sim/faults/fault.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import { Chronicle } from "./chronicle.ts";
 import { Excuses } from "./corruption.ts";
-import type { Property, Run, Violation } from "./property.ts";
+import { sightOf, type Property, type Run, type Sight, type Violation, type Watch } from "./property.ts";
 import { appliesTo } from "./strategies.ts";
 
 export interface Judgement {
@@ -43,12 +43,40 @@ export interface Jury {
   verdicts(): readonly Judgement[];
 }
 
+interface Watching {
+  readonly property: Property;
+  readonly watch: Watch;
+}
+
+/** Who looks at which events: most are of a few kinds that few properties look at. */
+class Audience {
+  readonly #all: readonly Watching[];
+  readonly #bySight = new Map<Sight, readonly Watching[]>();
+
+  constructor(all: readonly Watching[]) {
+    this.#all = all;
+  }
+
+  of(event: TraceEvent, forgotten: readonly unknown[]): readonly Watching[] {
+    if (forgotten.length > 0) return this.#all;
+    const sight = sightOf(event);
+    let found = this.#bySight.get(sight);
+    if (!found) {
+      found = this.#all.filter(({ property: { watches } }) => !watches || watches.includes(sight));
+      this.#bySight.set(sight, found);
+    }
+    return found;
+  }
+}
+
 export function judge(properties: readonly Property[], about: About): Jury {
   const chronicle = new Chronicle((kind) => about.faultKinds.get(kind)?.family ?? "control");
-  const watches = properties
+  const watches: readonly Watching[] = properties
     .filter(({ regimes, name }) => regimes.includes(about.regime) && appliesTo(about.topology.strategy, name))
     .map((property) => ({ property, watch: property.start({ ...about, chronicle }) }));
+  const audience = new Audience(watches);
   const excuses = new Excuses(about.topology);
+  let anyViolation = false;
   /** Violations that no corruption excuses: what came before it did is a finding all the same. */
   const countedOf = (property: Property, violations: readonly Violation[]): readonly Violation[] => {
     const excuse = excuses.of(property.name);
@@ -62,15 +90,17 @@ export function judge(properties: readonly Property[], about: About): Jury {
       // Every event of a run comes through here: one net for all properties costs less than one for each.
       let judging: Property | null = null;
       try {
-        for (const { property, watch } of watches) {
+        for (const { property, watch } of audience.of(event, chronicle.forgotten)) {
           judging = property;
           watch.observe(event);
+          anyViolation ||= watch.violations.length > 0;
         }
       } catch (error) {
         throw new PropertyError(judging!.name, event, error);
       }
     },
-    violated: () => watches.some(({ property, watch }) => countedOf(property, watch.violations).length > 0),
+    violated: () =>
+      anyViolation && watches.some(({ property, watch }) => countedOf(property, watch.violations).length > 0),
     violates: (name) =>
       watches.some(({ property, watch }) => property.name === name && countedOf(property, watch.violations).length > 0),
     verdicts() {

@@ -22,11 +22,7 @@ class LagBounded extends Watcher {
     this.#lag.observe(event);
     const lagNs = this.#lag.ns(event.atNs);
     if (event.kind === "replica" && event.observation.what === "applied") this.witnessed++;
-    const disturbed =
-      event.kind === "record" ||
-      event.kind === "host" ||
-      this.run.chronicle.disturbances.within(0, "network", "host", "cpu", "clock", "disk", "control");
-    if (lagNs <= this.#maxNs || disturbed) {
+    if (lagNs <= this.#maxNs || event.kind === "record" || event.kind === "host" || this.#disturbed()) {
       this.#aboveNs = null;
       return;
     }
@@ -38,6 +34,10 @@ class LagBounded extends Watcher {
       `it is ${duration(lagNs)}, and has been above for ${duration(event.atNs - this.#aboveNs)}`,
     );
     this.#aboveNs = event.atNs;
+  }
+
+  #disturbed(): boolean {
+    return this.run.chronicle.disturbances.within(0, "network", "host", "cpu", "clock", "disk", "control");
   }
 }
 

@@ -74,5 +74,6 @@ export const logIntact: Property = {
   claim: "within a generation entries are numbered without a gap; none is applied twice, or not at all",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["logged", "applied", "acknowledged", "vmotion", "live", "stream-refused"],
   start: (run) => new LogIntact(run),
 };

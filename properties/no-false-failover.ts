@@ -64,5 +64,6 @@ export const noFalseFailover: Property = {
     "no grant unless a host was dead, paused or frozen, a watched path silent for the timeout less drift, or the backup diverged or could not read",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "diverged", "suspected", "asked"],
   start: (run) => new NoFalseFailover(run),
 };

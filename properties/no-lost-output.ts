@@ -56,5 +56,6 @@ export const noLostOutput: Property = {
   claim: "after quiet, every output of the surviving history was released at least once",
   kind: "liveness",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "live"],
   start: (run) => new NoLostOutput(run),
 };

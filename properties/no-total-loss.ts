@@ -61,5 +61,6 @@ export const noTotalLoss: Property = {
   claim: "in bounded runs some replica is always live or entitled to go live",
   kind: "safety",
   regimes: ["bounded"],
+  watches: ["record", "host", "phase", "halted"],
   start: (run) => new NoTotalLoss(run),
 };

@@ -64,5 +64,6 @@ export const outputRule: Property = {
   claim: "no output is released before its own entry was acknowledged by every node that could still win",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "acknowledged", "released", "frame-out"],
   start: (run) => new OutputRule(run),
 };

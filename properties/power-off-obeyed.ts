@@ -45,5 +45,6 @@ export const powerOffObeyed: Property = {
   claim: "an acknowledged power-off ends both replicas, without a failover",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "acknowledged", "powered-off", "asked"],
   start: (run) => new PowerOffObeyed(run),
 };

@@ -54,5 +54,6 @@ export const promptInput: Property = {
   claim: "an interrupt is delivered within a stated time",
   kind: "safety",
   regimes: ["bounded"],
+  watches: ["record", "host", "phase", "frame-lost", "invoke", "retry", "response"],
   start: (run) => new PromptInput(run),
 };

@@ -75,5 +75,6 @@ export const promptOutput: Property = {
   claim: "an output waits no longer than a round trip plus a stated time",
   kind: "safety",
   regimes: ["bounded"],
+  watches: ["record", "host", "phase", "vmotion", "released"],
   start: (run) => new PromptOutput(run),
 };

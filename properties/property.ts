@@ -1,6 +1,7 @@
 /**
  * A property: a named claim over the trace, watched event by event in bounded memory (DESIGN 8).
  */
+import type { Observation } from "../core/ft/observation.ts";
 import type { Regime } from "../sim/faults/fault.ts";
 import type { VmView } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
@@ -38,6 +39,13 @@ export interface Run {
   readonly bareVm?: BareVm | null;
 }
 
+/** What a trace event tells: its kind or, of a replica's, what the replica observed. */
+export type Sight = Exclude<TraceEvent["kind"], "replica"> | Observation["what"];
+
+export function sightOf(event: TraceEvent): Sight {
+  return event.kind === "replica" ? event.observation.what : event.kind;
+}
+
 export interface Property {
   readonly name: string;
   readonly claim: string;
@@ -45,6 +53,11 @@ export interface Property {
   readonly regimes: readonly Regime[];
   /** Worlds that put it to the test if anything does; every world where this is missing. */
   readonly concerns?: (topology: VmView) => boolean;
+  /**
+   * What its watch looks at, besides the events at which replicas are forgotten; every event where this is missing, as
+   * claims about time need. Most events are of a few kinds that few properties look at.
+   */
+  readonly watches?: readonly Sight[];
   start(run: Run): Watch;
 }
 

@@ -56,5 +56,6 @@ export const replayIdentical: Property = {
   claim: "digests of both replicas agree at every common digest position",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "digest", "diverged", "live"],
   start: (run) => new ReplayIdentical(run),
 };

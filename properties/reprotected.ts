@@ -15,8 +15,8 @@ class Reprotected extends Watcher {
   observe(event: TraceEvent): void {
     const { chronicle } = this.run;
     if (event.kind === "record" && event.request?.kind === "arm") this.witnessed++;
-    const owner = chronicle.liveOwner();
-    const waits = owner !== null && chronicle.record?.backup === null && this.#candidate(hostOf(owner.id)) !== null;
+    const owner = chronicle.record?.backup === null ? chronicle.liveOwner() : null;
+    const waits = owner !== null && this.#candidate(hostOf(owner.id)) !== null;
     if (!waits || event.kind === "fault" || event.kind === "host") {
       this.#unprotectedNs = waits ? event.atNs : null;
       if (!waits) this.#reported = false;

@@ -45,5 +45,6 @@ export const runsWhileHeld: Property = {
   claim: "the VM retires instructions while outputs wait",
   kind: "safety",
   regimes: ["bounded"],
+  watches: ["record", "host", "phase", "produced", "released"],
   start: (run) => new RunsWhileHeld(run),
 };

@@ -136,5 +136,6 @@ export const singleHistory: Property = {
   claim: "what was released is what the surviving history produces, at the same positions with the same bytes",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "logged", "produced", "live", "released", "frame-out"],
   start: (run) => new SingleHistory(run),
 };

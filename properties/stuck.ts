@@ -17,5 +17,6 @@ export const stuck: Property = {
   claim: "the run ended within its limits on events and virtual time",
   kind: "liveness",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["end"],
   start: (run) => new Stuck(run),
 };

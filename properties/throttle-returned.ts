@@ -28,6 +28,8 @@ class ThrottleReturned extends Watcher {
     if (this.#lag.ns(event.atNs) > this.#lowNs) this.#sinceNs = null;
     if (event.kind === "record" || event.kind === "fault") this.#sinceNs = null;
     if (event.kind === "replica" && event.observation.what === "lag") this.#said(event.observation);
+    // Who never said anything of its share has all of it.
+    if (this.#shares.size === 0) return;
     const owner = this.run.chronicle.liveOwner()?.id ?? "";
     const share = this.#shares.get(owner) ?? WHOLE_PER_MILLE;
     if (share >= WHOLE_PER_MILLE) this.#sinceNs = null;

@@ -17,11 +17,13 @@ class ThrottleStable extends Watcher {
 
   observe(event: TraceEvent): void {
     const { chronicle } = this.run;
+    const isWord = event.kind === "replica" && event.observation.what === "lag";
+    if (!isWord && this.#turnsNs.length === 0) return;
     if (event.kind === "record" || chronicle.disturbances.within(WITHIN_NS, "host", "cpu", "network", "clock")) {
       this.#turnsNs = [];
       return;
     }
-    if (event.kind !== "replica" || event.observation.what !== "lag") return;
+    if (!isWord) return;
     if (!chronicle.isLive(event.observation.replica)) return;
     const share = event.observation.sharePerMille;
     this.witnessed++;

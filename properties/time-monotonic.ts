@@ -53,5 +53,6 @@ export const timeMonotonic: Property = {
   claim: "the guest never reads a time earlier than one it read before",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "invoke", "response"],
   start: (run) => new TimeMonotonic(run),
 };

@@ -9,7 +9,7 @@ import type { Fault, FaultKind } from "../../sim/faults/fault.ts";
 import { hostsNamed } from "../../sim/faults/targets.ts";
 import type { TraceEvent } from "../../sim/trace.ts";
 import type { RunResult } from "../result.ts";
-import { goLiveCases, type Asked } from "./go-live-cases.ts";
+import { goLiveCasesAt, type Asked } from "./go-live-cases.ts";
 
 /**
  * `transition`: one phase of a node to another, a row of the protocol's table. `cell`: a fault in force while some node
@@ -97,8 +97,10 @@ export class BehaviourWatch {
       this.#asked.set(replica, { id, kind, times: before?.id === id ? before.times + 1 : 1 });
       this.#state();
     }
+    const cases = goLiveCasesAt.get(seen.what);
+    if (!cases) return;
     const asked = this.#asked.get(replica) ?? null;
-    for (const { name, shows } of goLiveCases) if (shows(seen, asked)) this.#marks.add(`go-live ${name}`);
+    for (const { name, shows } of cases) if (shows(seen, asked)) this.#marks.add(`go-live ${name}`);
     if (seen.what === "answered") this.#asked.delete(replica);
   }
 

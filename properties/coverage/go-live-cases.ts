@@ -9,6 +9,8 @@ import type { VmView } from "../../sim/topology.ts";
 
 interface GoLiveCase {
   readonly name: string;
+  /** The observation that can complete it: no other is asked about. */
+  readonly at: Observation["what"];
   /** `asked`: what the replica had asked of the arbiter last, and how often with the same id. */
   shows(seen: Observation, asked: Asked | null): boolean;
   /** Regimes whose faults can bring it about. */
@@ -25,39 +27,46 @@ export interface Asked {
 const always: readonly Regime[] = ["bounded", "unbounded", "corrupting"];
 const allMayFail: readonly Regime[] = ["unbounded", "corrupting"];
 
-const suspicion = (path: string): ((seen: Observation) => boolean) => {
-  return (seen) => seen.what === "suspected" && seen.path === path;
-};
-const answer = (kind: RequestKind, granted: boolean): GoLiveCase["shows"] => {
-  return (seen, asked) => seen.what === "answered" && asked?.kind === kind && seen.reply.granted === granted;
-};
+const suspicion = (path: string): Pick<GoLiveCase, "at" | "shows"> => ({
+  at: "suspected",
+  shows: (seen) => seen.what === "suspected" && seen.path === path,
+});
+const answer = (kind: RequestKind, granted: boolean): Pick<GoLiveCase, "at" | "shows"> => ({
+  at: "answered",
+  shows: (seen, asked) => seen.what === "answered" && asked?.kind === kind && seen.reply.granted === granted,
+});
 const hasDisk = ({ machine }: VmView): boolean => machine.diskSectors !== null;
 const hasThird = ({ hosts }: VmView): boolean => hosts.length > 2;
 
 export const goLiveCases: readonly GoLiveCase[] = [
-  { name: "suspects: heartbeat silent", regimes: always, shows: suspicion("heartbeat") },
-  { name: "suspects: log silent", regimes: always, shows: suspicion("log") },
-  { name: "the backup wins", regimes: always, shows: answer("live", true) },
-  { name: "the backup loses", regimes: always, shows: answer("live", false) },
-  { name: "the owner goes on alone", regimes: always, shows: answer("alone", true) },
-  { name: "the owner loses", regimes: always, shows: answer("alone", false) },
+  { name: "suspects: heartbeat silent", regimes: always, ...suspicion("heartbeat") },
+  { name: "suspects: log silent", regimes: always, ...suspicion("log") },
+  { name: "the backup wins", regimes: always, ...answer("live", true) },
+  { name: "the backup loses", regimes: always, ...answer("live", false) },
+  { name: "the owner goes on alone", regimes: always, ...answer("alone", true) },
+  { name: "the owner loses", regimes: always, ...answer("alone", false) },
   {
     name: "asks again until answered",
     regimes: always,
-    shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.times ?? 0) > 1,
+    at: "answered", shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.times ?? 0) > 1,
   },
-  { name: "nothing to drain", regimes: always, shows: (seen) => seen.what === "live" && seen.drainNs === 0 },
-  { name: "drains what it acknowledged", regimes: always, shows: (seen) => seen.what === "live" && seen.drainNs > 0 },
-  { name: "sends outputs again", regimes: always, shows: (seen) => seen.what === "released" && seen.again },
+  { name: "nothing to drain", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs === 0 },
+  { name: "drains what it acknowledged", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs > 0 },
+  { name: "sends outputs again", regimes: always, at: "released", shows: (seen) => seen.what === "released" && seen.again },
   {
     name: "issues disk operations again",
     regimes: always,
     concerns: hasDisk,
-    shows: (seen) => seen.what === "disk-issued" && seen.again,
+    at: "disk-issued", shows: (seen) => seen.what === "disk-issued" && seen.again,
   },
-  { name: "a clone is armed", regimes: always, shows: answer("arm", true) },
-  { name: "a move of the primary lands", regimes: always, concerns: hasThird, shows: answer("move-primary", true) },
-  { name: "a move of the backup lands", regimes: always, concerns: hasThird, shows: answer("move-backup", true) },
-  { name: "a cold start wins", regimes: allMayFail, concerns: hasDisk, shows: answer("cold-start", true) },
-  { name: "diverged: never goes live", regimes: ["corrupting"], shows: (seen) => seen.what === "diverged" },
+  { name: "a clone is armed", regimes: always, ...answer("arm", true) },
+  { name: "a move of the primary lands", regimes: always, concerns: hasThird, ...answer("move-primary", true) },
+  { name: "a move of the backup lands", regimes: always, concerns: hasThird, ...answer("move-backup", true) },
+  { name: "a cold start wins", regimes: allMayFail, concerns: hasDisk, ...answer("cold-start", true) },
+  { name: "diverged: never goes live", regimes: ["corrupting"], at: "diverged", shows: (seen) => seen.what === "diverged" },
 ];
+
+/** By the observation that can complete them. */
+export const goLiveCasesAt: ReadonlyMap<Observation["what"], readonly GoLiveCase[]> = new Map(
+  goLiveCases.map(({ at }) => [at, goLiveCases.filter((one) => one.at === at)]),
+);

@@ -90,6 +90,7 @@ export const linearizable: Property = {
   claim: "what clients saw could have come from one machine that never failed",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  watches: ["record", "invoke", "response"],
   start: (run) => {
     const services = new Set(run.topology.clients.map(({ workload }) => workload));
     const model = services.size === 1 ? models[[...services][0]!] : undefined;
