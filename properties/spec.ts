@@ -9,6 +9,7 @@ import { isGuestPath } from "../scenarios/environment.ts";
 import { guests } from "../scenarios/guests/guests.ts";
 import { faultKindsOf, type Scenario, type Settings } from "../scenarios/scenario.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
+import { checkTopology, TopologyError } from "../sim/check-topology.ts";
 import { parseSchedule, ScheduleError } from "../sim/faults/schedule.ts";
 import { checkNames, type JudgedScenario } from "./judged-scenario.ts";
 import { named, UsageError } from "./usage-error.ts";
@@ -44,7 +45,14 @@ export async function scenarioNamed(name: string): Promise<JudgedScenario> {
 /** A user's scenario, if it can be run. */
 export function checkScenario(scenario: JudgedScenario): JudgedScenario {
   checkNames(scenario);
-  for (const { guest } of scenario.topology(settingsOf(scenario)).vms) {
+  const topology = scenario.topology(settingsOf(scenario));
+  try {
+    checkTopology(topology);
+  } catch (error) {
+    if (error instanceof TopologyError) throw new UsageError(`${scenario.name}: ${error.message}`);
+    throw error;
+  }
+  for (const { guest } of topology.vms) {
     if (!isGuestPath(guest)) named("guest", guest, guests);
     else if (!existsSync(guest)) throw new UsageError(`${scenario.name}: guest ${guest}: no such file`);
   }

@@ -6,6 +6,8 @@ import type { Environment } from "../scenarios/environment.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
+import { viewsOf } from "../sim/topology.ts";
+import type { TraceEvent } from "../sim/trace.ts";
 import type { Origin } from "./corpus.ts";
 import { BehaviourWatch, type Mark, type Moment } from "./coverage/behaviour.ts";
 import { draw, generateRegime, generateCampaignSchedule, generateSeed, generateSettings } from "./generate.ts";
@@ -86,9 +88,12 @@ async function variedSpec(origin: Origin, seed: number): Promise<Omit<RunSpec, "
 
 /** One run, with what a campaign learns from it. */
 export function makeRun(spec: RunSpec, environment: Environment): Made {
-  const watch = new BehaviourWatch(faultKindsOf(spec.scenario));
-  const result = performRun(spec, environment, { observers: [(event) => watch.observe(event)] });
-  return { result, regime: spec.regime, marks: watch.marks(result), moments: watch.moments };
+  const kinds = faultKindsOf(spec.scenario);
+  const watches = viewsOf(spec.scenario.topology(spec.settings)).map((vm) => new BehaviourWatch(kinds, vm));
+  const observers = watches.map((watch) => (event: TraceEvent) => watch.observe(event));
+  const result = performRun(spec, environment, { observers });
+  const marks = [...new Set(watches.flatMap((watch) => watch.marks(result)))];
+  return { result, regime: spec.regime, marks, moments: watches.flatMap(({ moments }) => moments) };
 }
 
 export async function specOfSchedule(task: ScheduleTask): Promise<RunSpec> {

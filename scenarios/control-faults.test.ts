@@ -97,7 +97,7 @@ test("cpu-share: travels as a log entry and changes what the host gives", (t) =>
     environment,
   );
   while (world.nowNs < at + 100_000_000) world.step();
-  t.is(world.hosts[0].state.sharePerMille, 400);
+  t.is(world.seats[0].state.sharePerMille, 400);
   world.discard();
 });
 

@@ -37,7 +37,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
     world.discard();
     t.is(world.ended, "done");
     t.true(trace.some((event) => event.kind === "host" && event.state === "down"));
-    t.true(world.storage.record.generation > 1);
+    t.true(world.volumes[0].record.generation > 1);
     const invoked = trace.filter((event) => event.kind === "invoke");
     const answered = trace.filter((event) => event.kind === "response");
     t.true(invoked.length > 50);

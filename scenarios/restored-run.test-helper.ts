@@ -19,7 +19,7 @@ export interface SavedRun {
 /** The trace hash, and the digest of every machine that lives. */
 export function finish(world: World): readonly string[] {
   world.run();
-  const end = [world.traceHash, ...world.hosts.map(({ node }) => node?.machine?.digest() ?? "none")];
+  const end = [world.traceHash, ...world.seats.map(({ node }) => node?.machine?.digest() ?? "none")];
   world.discard();
   return end;
 }

@@ -55,7 +55,7 @@ function setupOf(plan: RunPlan, environment: Environment): WorldSetup {
     faultyNs,
     quietNs,
     eventLimit: eventsAtLeast + eventsPerSecond * Math.ceil((faultyNs + quietNs) / second),
-    nodes: ftNodes(topology, topology.vms[0]!, environment.machineOf(topology.vms[0]!), parts, platform),
+    nodes: topology.vms.map((vm) => ftNodes(topology, vm, environment.machineOf(vm), parts, platform)),
     arbiter: parts.arbiter,
     workloads: { ...workloads, ...scenario.workloads },
     hash: platform.hash,

@@ -13,7 +13,7 @@ test("law 7: nothing that can change is reachable from both replicas", async (t)
   );
   while (world.nowNs < 3_000_000_000) world.step();
   t.deepEqual(
-    world.hosts.map(({ node }) => node!.phase),
+    world.seats.map(({ node }) => node!.phase),
     ["primary-protected", "backup"],
   );
   const graph = await HeapGraph.take();

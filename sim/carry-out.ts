@@ -11,7 +11,9 @@ const datagramHeaderBytes = 66;
 
 export function carryOut(world: World, index: number, effect: Effect): void {
   const { kernel } = world;
-  const { state, place } = world.hosts[index]!;
+  const seat = world.seats[index]!;
+  const { state, host, vm } = seat;
+  const { place } = host;
   switch (effect.kind) {
     case "observe": {
       const { observation } = effect;
@@ -24,35 +26,37 @@ export function carryOut(world: World, index: number, effect: Effect): void {
         // It asks no more; what it sent and storage has not yet served is still found on its way.
         state.asked = [];
       }
-      kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", observation });
+      kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "replica", vm: vm.name, observation });
       return;
     }
     case "stream-write":
       world.streams.write(index, effect.stream, effect.bytes);
       return;
     case "datagram": {
-      const to = world.hostIndex(effect.to);
+      const to = world.hostNamed(effect.to);
+      const from = index - vm.firstSeat;
       const { bytes } = effect;
-      const line = world.network.heartbeat(index, to);
-      world.network.send(line, datagramHeaderBytes + bytes.length, to, "datagram", { from: index, bytes });
+      const line = world.network.heartbeat(from, to);
+      world.network.send(line, datagramHeaderBytes + bytes.length, vm.firstSeat + to, "datagram", { from, bytes });
       return;
     }
     case "frame": {
       const { bytes, output } = effect;
-      const { phase, replica } = world.hosts[index]!.node!;
+      const { phase, replica } = seat.node!;
       kernel.emit({
         seq: kernel.traceSeq,
         atNs: kernel.nowNs,
         place,
         kind: "frame-out",
-        host: state.name,
+        vm: vm.name,
+        host: host.state.name,
         replica: output === null ? null : replica,
         phase,
         hash: world.setup.hash(bytes),
         output,
         byteCount: bytes.length,
       });
-      world.ethernet.send(index, bytes);
+      world.sendFrame(index, bytes);
       return;
     }
     case "console":
@@ -61,13 +65,20 @@ export function carryOut(world: World, index: number, effect: Effect): void {
         atNs: kernel.nowNs,
         place,
         kind: "console-out",
-        host: state.name,
+        vm: vm.name,
+        host: host.state.name,
         byte: effect.byte,
         output: effect.output,
       });
       return;
     case "stream-open":
-      world.streams.open(index, state.boot, effect.stream, world.hostIndex(effect.to), effect.purpose);
+      world.streams.open(
+        index,
+        host.state.boot,
+        effect.stream,
+        vm.firstSeat + world.hostNamed(effect.to),
+        effect.purpose,
+      );
       return;
     case "stream-close":
       world.streams.close(index, effect.stream);
@@ -75,28 +86,31 @@ export function carryOut(world: World, index: number, effect: Effect): void {
     case "disk": {
       const { operation, by, output } = effect;
       const command = { what: "disk", operation, by, output } as const;
-      if (world.setup.topology.vms[0]!.disks === "shared") {
-        world.storage.send(index, state.boot, command);
+      if (world.vms[vm.index]!.disks === "shared") {
+        world.volumes[vm.index]!.send(index - vm.firstSeat, host.state.boot, command);
         return;
       }
-      const doneNs = world.localDisks[index]!.doneNs(index, command, kernel.nowNs);
-      kernel.schedule(doneNs, index, "local-disk", { boot: state.boot, command });
+      const doneNs = world.localDisks[index]!.doneNs(index - vm.firstSeat, command, kernel.nowNs);
+      kernel.schedule(doneNs, index, "local-disk", { boot: host.state.boot, command });
       return;
     }
     case "arbiter":
-      world.storage.send(index, state.boot, { what: "arbiter", request: effect.request });
+      world.volumes[vm.index]!.send(index - vm.firstSeat, host.state.boot, {
+        what: "arbiter",
+        request: effect.request,
+      });
       return;
     case "read-record":
-      world.storage.send(index, state.boot, { what: "read-record" });
+      world.volumes[vm.index]!.send(index - vm.firstSeat, host.state.boot, { what: "read-record" });
       return;
     case "entropy": {
-      const bytes = kernel.random.stream(`entropy ${state.name}`).bytes(effect.byteCount);
+      const bytes = kernel.random.stream(`entropy ${host.state.name}${vm.suffix}`).bytes(effect.byteCount);
       const { operation } = effect;
-      kernel.schedule(kernel.nowNs + entropyNs, index, "entropy", { boot: state.boot, operation, bytes });
+      kernel.schedule(kernel.nowNs + entropyNs, index, "entropy", { boot: host.state.boot, operation, bytes });
       return;
     }
     case "place":
-      kernel.schedule(kernel.nowNs + placementNs, index, "candidates", { boot: state.boot });
+      kernel.schedule(kernel.nowNs + placementNs, index, "candidates", { boot: host.state.boot });
       return;
     case "cpu-share":
       state.sharePerMille = effect.perMille;
@@ -109,8 +123,8 @@ export function carryOutUntilDeath(world: World, index: number, effects: readonl
   const deaths = new Map<number, CrashPoint>();
   for (const [at, effect] of effects.entries()) {
     for (const point of world.crashPoints) {
-      const { host, step, entry, when } = point;
-      if (host !== index || !isStep(effect, step, entry) || --point.remaining !== 0) continue;
+      const { seat, step, entry, when } = point;
+      if (seat !== index || !isStep(effect, step, entry) || --point.remaining !== 0) continue;
       const [first, last] = extentOf(effects, at, step);
       deaths.set(when === "before" ? first : last + 1, point);
     }
@@ -125,10 +139,11 @@ export function carryOutUntilDeath(world: World, index: number, effects: readonl
 
 function diesAt(world: World, index: number, point: CrashPoint): boolean {
   world.crashPoints = world.crashPoints.filter((other) => other !== point);
-  if (world.setup.schedule[point.fault]!.guard && !isWhenProtected(world, [index])) {
+  const host = index % world.hosts.length;
+  if (world.setup.schedule[point.fault]!.guard && !isWhenProtected(world, [host])) {
     emitFault(world, point.fault, "suppressed");
     return false;
   }
-  world.crash(index);
+  world.crash(host);
   return true;
 }

@@ -10,7 +10,7 @@ import type { Phase } from "../core/ft/phase.ts";
 import { arpFrame, parseAddress, parseMac, readFrame } from "./clients/frames.ts";
 import { udpFrame } from "./clients/frames.test-helper.ts";
 import type { DatagramWorkload } from "./clients/workload.ts";
-import type { HostedNode, NodeFactory } from "./hosts/host.ts";
+import type { HostedNode, NodeFactory, VmPlace } from "./hosts/seat.ts";
 import type { Delay, Topology } from "./topology.ts";
 import type { WorldSetup } from "./world.ts";
 import { faultKinds } from "./faults/index.ts";
@@ -229,6 +229,9 @@ export const stubTopology: Topology = {
   ft: {},
 };
 
+/** Of a world that has one. */
+export const onlyVm: VmPlace = { index: 0, name: undefined, suffix: "", firstSeat: 0 };
+
 export const platform = await createPlatform();
 
 export function stubSetup(changes: Partial<WorldSetup> = {}): WorldSetup {
@@ -240,7 +243,7 @@ export function stubSetup(changes: Partial<WorldSetup> = {}): WorldSetup {
     faultyNs: 4000 * millisecond,
     quietNs: 6000 * millisecond,
     eventLimit: 1_000_000,
-    nodes: stubNodes,
+    nodes: [stubNodes],
     arbiter,
     workloads: { echo: echoWorkload },
     hash: platform.hash,

@@ -38,6 +38,16 @@ export interface HostConfig {
   readonly wallOffsetSeconds: number;
   /** What its monotonic clock shows when the run begins: hosts were started at different times. */
   readonly uptimeNs?: Nanoseconds;
+  /** The Ethernet switch that it is plugged in at; absent: the first. */
+  readonly switch?: string;
+}
+
+/** A storage array: the shared disks and the arbiter's records of its VMs. */
+export interface ArrayConfig {
+  readonly name: string;
+  /** Where they differ from the world's `diskLatency` and `diskErrorsPerMillion`. */
+  readonly latency?: Delay;
+  readonly errorsPerMillion?: number;
 }
 
 export interface ClientConfig {
@@ -56,6 +66,8 @@ export interface ClientConfig {
   readonly requests: number | null;
   /** Has a static ARP entry: it never asks again where the server is. */
   readonly keepsMac?: boolean;
+  /** The Ethernet switch that it is plugged in at; absent: the first. */
+  readonly switch?: string;
 }
 
 /** A virtual machine, and how it is protected. */
@@ -72,6 +84,8 @@ export interface VmConfig {
   readonly disks: "shared" | "non-shared";
   readonly backupReads: boolean;
   readonly strategy: "replay" | "checkpoint";
+  /** The array that holds its record and, if shared, its disk; absent: the first. */
+  readonly array?: string;
 }
 
 export interface Topology {
@@ -79,16 +93,22 @@ export interface Topology {
   /** At least one. */
   readonly vms: readonly VmConfig[];
   readonly clients: readonly ClientConfig[];
+  /** Ethernet switches, by name. Absent: one, `switch`. */
+  readonly switches?: readonly string[];
+  /** Pairs of switches with a link between them. They form no ring: nothing breaks one, as the spanning tree protocol would. */
+  readonly trunks?: readonly (readonly [string, string])[];
+  /** Absent: one, `storage`. */
+  readonly arrays?: readonly ArrayConfig[];
   readonly links: {
     /** Between hosts: the logging channel and VMotion. */
     readonly log: Link;
     readonly heartbeat: Link;
-    /** Between each host or client and the Ethernet switch. */
+    /** Between each host or client and its Ethernet switch, and between switches. */
     readonly guest: Link;
-    /** Between each host and the shared storage. */
+    /** Between each host and each array. */
     readonly storage: Link;
   };
-  /** Time that the array takes for a command, besides its link; a host's own disk too. */
+  /** Time that an array takes for a command, besides its link; a host's own disk too. */
   readonly diskLatency: Delay;
   /** Reads and writes of any disk that fail and change nothing, in a million. Absent: none. */
   readonly diskErrorsPerMillion?: number;
@@ -109,11 +129,41 @@ export function viewsOf(topology: Topology): readonly VmView[] {
 }
 
 /** Number of the VM that a client asks. */
-function vmIndexOf({ vms }: Topology, { vm }: ClientConfig): number {
+export function vmIndexOf({ vms }: Topology, { vm }: ClientConfig): number {
   return vm === undefined ? 0 : vms.findIndex(({ name }) => name === vm);
 }
 
 /** The same world, each VM of it changed. */
 export function withVms(topology: Topology, change: (vm: VmConfig) => Partial<VmConfig>): Topology {
   return { ...topology, vms: topology.vms.map((vm) => ({ ...vm, ...change(vm) })) };
+}
+
+type Places = Pick<Topology, "switches" | "arrays">;
+
+export function switchesOf({ switches = ["switch"] }: Places): readonly string[] {
+  return switches;
+}
+
+export function arraysOf({ arrays = [{ name: "storage" }] }: Places): readonly ArrayConfig[] {
+  return arrays;
+}
+
+/** What is plugged in at the switches, by port: first the hosts, then the clients; and at which switch. */
+export function portsOf(topology: Topology): readonly { readonly name: string; readonly switch: string }[] {
+  const [first] = switchesOf(topology);
+  return [
+    ...topology.hosts.map((host) => ({ name: host.name, switch: host.switch ?? first! })),
+    ...topology.clients.map((client, index) => ({ name: `client:${index + 1}`, switch: client.switch ?? first! })),
+  ];
+}
+
+/** Whether a target's name is of no host or role: a switch, an array, a client, everything. */
+export function isPlace(topology: Places, name: string): boolean {
+  return (
+    name === "all" ||
+    /^client:\d+$/.test(name) ||
+    switchesOf(topology).includes(name) ||
+    name === "storage" ||
+    arraysOf(topology).some((array) => array.name === name)
+  );
 }

@@ -7,7 +7,7 @@ import type { Observation } from "../core/ft/observation.ts";
 import type { ArbiterRecord, ArbiterRequest, HostId, ReplicaId } from "../core/ft/record.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
 
-/** Where an event happened: `host:A`, `client:1`, `storage`, `link:A-B.log`, `world`. */
+/** Where an event happened: `host:A`, `client:1`, `storage` (or another array's name), `link:A-B.log`, `world`. */
 type Place = string;
 
 export type TraceBody =
@@ -82,6 +82,13 @@ export type TraceEvent = {
   readonly seq: number;
   readonly atNs: Nanoseconds;
   readonly place: Place;
+  /** The VM that it speaks of, by name. Absent: it speaks of what VMs share, or the world has no other. */
+  readonly vm?: string | undefined;
 } & TraceBody;
+
+/** Whether a VM's own part of the trace has it. */
+export function concernsVm({ vm }: TraceEvent, name: string): boolean {
+  return vm === undefined || vm === name;
+}
 
 export type TraceObserver = (event: TraceEvent) => void;

@@ -26,7 +26,7 @@ test("clients are served, and served again after the primary has died", (t) => {
   world.observe((event) => trace.push(event));
   world.run();
   t.is(world.ended, "done");
-  t.is(world.storage.record.owner, "B.1.1");
+  t.is(world.volumes[0].record.owner, "B.1.1");
   const answered = trace.filter((event) => event.kind === "response");
   t.true(answered.some((event) => event.atNs < 1_000_000_000));
   t.true(answered.some((event) => event.atNs > 4_000_000_000));

@@ -5,7 +5,7 @@
  */
 import type { Arbiter } from "../core/ft/arbiter.ts";
 import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
-import { hostOf } from "../core/ft/record.ts";
+import { hostOf, replicaId } from "../core/ft/record.ts";
 import type { Hash64, Input } from "../core/ports.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
 import { carryOut, carryOutUntilDeath } from "./carry-out.ts";
@@ -13,22 +13,27 @@ import { Client, type SavedClient } from "./clients/client.ts";
 import { parseMac } from "./clients/frames.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
+import { checkTopology } from "./check-topology.ts";
 import { beginFault, endFault, stepFault } from "./faults/conduct.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
-import { Host, newHost, type HostState, type HostWorld, type NodeFactory } from "./hosts/host.ts";
+import { Host, newHost, type HostState } from "./hosts/host.ts";
+import { newSeat, Seat, type NodeFactory, type SeatState, type SeatWorld, type VmPlace } from "./hosts/seat.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
 import { milestonesOf } from "./milestones.ts";
-import { EthernetSwitch, isGroupAddress, macAt, type SavedSwitch } from "./network/ethernet-switch.ts";
+import { Ethernet, isGroupAddress, macAt, type SavedEthernet } from "./network/ethernet.ts";
 import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
 import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
 import type { Tap } from "./network/tap.ts";
 import { Disk, type SavedDisk } from "./storage/disk.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
-import type { Topology, VmConfig } from "./topology.ts";
+import { arraysOf, vmIndexOf, type Topology, type VmConfig } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
+
+/** Within a host, from one VM's virtual card to another's. */
+const neighbourNs = 10_000;
 
 export interface WorldSetup {
   /** Any text: all randomness of the run comes from it. */
@@ -41,7 +46,8 @@ export interface WorldSetup {
   readonly quietNs: Nanoseconds;
   /** Reaching it ends the run: the finding `stuck`. */
   readonly eventLimit: number;
-  readonly nodes: NodeFactory;
+  /** By VM. */
+  readonly nodes: readonly NodeFactory[];
   /** How the storage decides. */
   readonly arbiter: Arbiter;
   readonly workloads: Readonly<Record<string, Workload>>;
@@ -52,10 +58,11 @@ export interface WorldSetup {
 export interface WorldSnapshot {
   readonly kernel: SavedKernel;
   readonly lines: readonly LineState[];
-  readonly ethernet: SavedSwitch;
+  readonly ethernet: SavedEthernet;
   readonly streams: SavedStreams;
-  readonly storage: SavedStorage;
-  readonly hosts: readonly { readonly state: HostState; readonly node: unknown }[];
+  readonly volumes: readonly SavedStorage[];
+  readonly hosts: readonly HostState[];
+  readonly seats: readonly { readonly state: SeatState; readonly node: unknown }[];
   readonly localDisks: readonly SavedDisk[];
   readonly clients: readonly (SavedClient | SavedTcpClient)[];
   readonly struck: ReadonlyMap<number, number>;
@@ -63,10 +70,10 @@ export interface WorldSnapshot {
   readonly ended: EndReason | null;
 }
 
-/** A host dies at the n-th of its effects, or of the observations of a kind, that come from now on. */
+/** A host dies at the n-th of the effects of a node of it, or of the observations of a kind, that come from now on. */
 export interface CrashPoint {
   readonly fault: number;
-  readonly host: number;
+  readonly seat: number;
   readonly step: string;
   /** Of this log entry alone; null: of any. */
   readonly entry: number | null;
@@ -80,61 +87,76 @@ export class World {
   readonly setup: WorldSetup;
   readonly kernel: Kernel;
   readonly network: Network;
-  readonly ethernet: EthernetSwitch;
+  readonly ethernet: Ethernet;
   readonly streams: Streams;
-  readonly storage: Storage;
-  /** By host: with non-shared disks the VM's, else unused. A disk survives its host; what it caches, a crash too. */
+  readonly vms: readonly (VmConfig & { readonly place: VmPlace; readonly mac: number | null })[];
+  /** By VM: what it has of an array. */
+  readonly volumes: readonly Storage[];
+  /** By seat: with non-shared disks the VM's, else unused. A disk survives its host; what it caches, a crash too. */
   readonly localDisks: readonly Disk[];
   readonly hosts: readonly Host[];
+  /** Of the first VM by host, then of the next. */
+  readonly seats: readonly Seat[];
   readonly clients: readonly (Client | TcpClient)[];
   /** By index of a fault under way: the host that it struck, whoever was meant then. */
   readonly struck: Map<number, number>;
   /** Deaths that wait for a step of the protocol. */
   crashPoints: CrashPoint[];
   #ended: EndReason | null = null;
-  readonly #macAddress: number | null;
 
   constructor(setup: WorldSetup, snapshot?: WorldSnapshot) {
-    const saved = snapshot && { ...copyPlain({ ...snapshot, hosts: [] }), hosts: snapshot.hosts };
+    const saved = snapshot && { ...copyPlain({ ...snapshot, seats: [] }), seats: snapshot.seats };
     const { topology } = setup;
-    const [vm] = topology.vms;
+    if (!saved) checkTopology(topology);
     this.setup = setup;
-    this.#macAddress = vm!.machine.macAddress === null ? null : macAt(parseMac(vm!.machine.macAddress), 0);
+    const hostCount = topology.hosts.length;
+    this.vms = topology.vms.map((vm, index) => ({
+      ...vm,
+      place: {
+        index,
+        name: topology.vms.length > 1 ? vm.name : undefined,
+        suffix: index === 0 ? "" : ` of ${vm.name}`,
+        firstSeat: index * hostCount,
+      },
+      mac: vm.machine.macAddress === null ? null : macAt(parseMac(vm.machine.macAddress), 0),
+    }));
     this.kernel = new Kernel(setup.seed, saved?.kernel);
     this.network = new Network(this.kernel, topology, saved?.lines);
-    const hostCount = topology.hosts.length;
-    this.ethernet = new EthernetSwitch(this.kernel, this.network, hostCount + topology.clients.length, saved?.ethernet);
+    this.ethernet = new Ethernet(this.kernel, this.network, topology, saved?.ethernet);
     this.streams = new Streams(this.kernel, this.network, this.#streamUsers(), saved?.streams);
-    this.storage = new Storage(
-      this.kernel,
-      this.network,
-      {
-        hash: setup.hash,
-        latency: topology.diskLatency,
-        errorsPerMillion: topology.diskErrorsPerMillion,
-        hostCount,
-        record: firstRecord(vm!),
-        arbiter: setup.arbiter,
-      },
-      saved?.storage,
+    const { diskLatency, diskErrorsPerMillion } = topology;
+    const { hash, arbiter } = setup;
+    const arrays = arraysOf(topology);
+    this.volumes = this.vms.map((vm, index) => {
+      const arrayIndex = vm.array === undefined ? 0 : arrays.findIndex(({ name }) => name === vm.array);
+      const { name: array, latency = diskLatency, errorsPerMillion = diskErrorsPerMillion } = arrays[arrayIndex]!;
+      const place = { array, arrayIndex, vm: vm.place };
+      const options = { place, hash, latency, errorsPerMillion, hostCount, record: firstRecord(vm, vm.place), arbiter };
+      return new Storage(this.kernel, this.network, options, saved?.volumes[index]);
+    });
+    this.localDisks = this.vms.flatMap((vm) =>
+      topology.hosts.map(({ name }, host) => {
+        const at = { name, place: `disk:${name}`, vm: vm.place, isCaching: true };
+        const options = { ...at, hash, latency: diskLatency, errorsPerMillion: diskErrorsPerMillion };
+        return new Disk(this.kernel, options, saved?.localDisks[vm.place.firstSeat + host]);
+      }),
     );
-    this.localDisks = topology.hosts.map(({ name }, index) => {
-      const { diskLatency: latency, diskErrorsPerMillion: errorsPerMillion } = topology;
-      const options = { name, hash: setup.hash, latency, errorsPerMillion, isCaching: true };
-      return new Disk(this.kernel, options, saved?.localDisks[index]);
-    });
-    const hostWorld = this.#hostWorld();
-    this.hosts = topology.hosts.map((config, index) => {
-      const kept = saved?.hosts[index];
-      const host = new Host(index, hostWorld, kept ? copyPlain(kept.state) : newHost(config));
-      if (kept && kept.node !== null)
-        host.node = setup.nodes.restore(config.name, kept.state.boot, host.state, kept.node);
-      return host;
-    });
+    const seatWorld = this.#seatWorld();
+    this.hosts = topology.hosts.map((config, index) => new Host(seatWorld, saved?.hosts[index] ?? newHost(config)));
+    this.seats = this.vms.flatMap((vm, number) =>
+      this.hosts.map((host, index) => {
+        const kept = saved?.seats[vm.place.firstSeat + index];
+        const state = kept ? copyPlain(kept.state) : newSeat();
+        const seat = new Seat(vm.place.firstSeat + index, seatWorld, host, vm.place, state);
+        if (kept && kept.node !== null)
+          seat.node = setup.nodes[number]!.restore(host.state.name, host.state.boot, host.state, kept.node);
+        return seat;
+      }),
+    );
     this.clients = topology.clients.map((config, index) => {
       const workload = setup.workloads[config.workload];
       if (!workload) throw new Error(`client ${index + 1}: no workload ${config.workload}`);
-      const place = { config, index, port: hostCount + index };
+      const place = { config, index, port: hostCount + index, vm: this.vms[vmIndexOf(topology, config)]!.place.name };
       const kept = saved?.clients[index];
       return workload.transport === "tcp"
         ? new TcpClient(this.kernel, this.ethernet, workload, place, kept as SavedTcpClient | undefined)
@@ -198,14 +220,15 @@ export class World {
         lines: this.network.lines,
         ethernet: this.ethernet.save(),
         streams: this.streams.save(),
-        storage: this.storage.save(),
+        volumes: this.volumes.map((volume) => volume.save()),
+        hosts: this.hosts.map(({ state }) => state),
         localDisks: this.localDisks.map((disk) => disk.save()),
         clients: this.clients.map((client) => client.state),
         struck: this.struck,
         crashPoints: this.crashPoints,
         ended: this.#ended,
       }),
-      hosts: this.hosts.map(({ state, node }) => ({ state: copyPlain(state), node: node?.save() ?? null })),
+      seats: this.seats.map(({ state, node }) => ({ state: copyPlain(state), node: node?.save() ?? null })),
     };
   }
 
@@ -216,15 +239,51 @@ export class World {
 
   /** Gives the memory of all machines back. The world is of no use afterwards. */
   discard(): void {
-    for (const host of this.hosts) host.node?.discard();
+    for (const seat of this.seats) seat.node?.discard();
   }
 
-  /** Index of a host by its name, or by the role (`primary`, `backup`) that the record gives it now; -1 if none has it. */
+  /**
+   * Index of a host by its name, or by the role (`primary`, `backup`) that the record gives it now; -1 if none has it.
+   * Roles are of the first VM, or of the one named before (`web:primary`).
+   */
   hostIndex(target: HostId): number {
-    const { owner, backup } = this.storage.record;
-    const replica = target === "primary" ? owner : target === "backup" ? backup : null;
-    const name = replica === null ? target : hostOf(replica);
-    return this.hosts.findIndex((host) => host.state.name === name);
+    const { vm, name } = this.#aimOf(target);
+    if (vm < 0) return -1;
+    const { owner, backup } = this.volumes[vm]!.record;
+    const replica = name === "primary" ? owner : name === "backup" ? backup : null;
+    const host = replica === null ? name : hostOf(replica);
+    return this.hostNamed(host);
+  }
+
+  /** What VMs have of an array; `storage`: of all arrays. */
+  volumesAt(array: string): readonly Storage[] {
+    return array === "storage" ? this.volumes : this.volumes.filter((volume) => volume.array === array);
+  }
+
+  /** Index of the host that has this name. */
+  hostNamed(host: HostId): number {
+    return this.hosts.findIndex(({ state }) => state.name === host);
+  }
+
+  /** Number of the VM that a target names, or of the first; -1 if there is no such VM. */
+  vmIndex(target: string): number {
+    return this.#aimOf(target).vm;
+  }
+
+  /** The VM's seat on the host that a target names now. It must name one. */
+  seatOf(target: string): Seat {
+    return this.seats[this.seatIndex(target)]!;
+  }
+
+  seatIndex(target: string): number {
+    return this.vmIndex(target) * this.hosts.length + this.hostIndex(target);
+  }
+
+  #aimOf(target: string): { readonly vm: number; readonly name: string } {
+    const colon = target.indexOf(":");
+    if (colon < 0) return { vm: 0, name: target };
+    const vm = target.slice(0, colon);
+    return { vm: this.vms.findIndex(({ name }) => name === vm), name: target.slice(colon + 1) };
   }
 
   /** The host dies and loses its memory. What it had sent is on its way all the same. */
@@ -233,8 +292,13 @@ export class World {
     if (!host.state.up) return;
     host.die();
     this.streams.died(index);
-    this.storage.died(index);
+    for (const volume of this.volumes) volume.died(index);
     this.#emitHost(index, "down");
+  }
+
+  /** Of what its own disks have cached, any part is lost. */
+  losePower(index: number): void {
+    for (const { place } of this.vms) this.localDisks[place.firstSeat + index]!.losePower();
   }
 
   /** A dead host comes back with empty memory, under the next boot number. */
@@ -244,7 +308,9 @@ export class World {
     host.boot(this.setup.nodes);
     this.#emitHost(index, "up");
     this.streams.returned(index);
-    host.deliver({ kind: "start", role: this.#firstRole(index), record: { ...this.storage.record } });
+    for (const [vm, seat] of host.seats.entries()) {
+      seat.deliver({ kind: "start", role: this.#firstRole(vm, index), record: { ...this.volumes[vm]!.record } });
+    }
   }
 
   pause(index: number, fault: number): void {
@@ -261,14 +327,19 @@ export class World {
     host.resume(fault);
   }
 
-  /** Hosts that run and hold no replica that the record names; those that failed least come first. */
-  candidates(): HostId[] {
-    const { owner, backup } = this.storage.record;
-    const taken = [owner, backup].map((replica) => (replica === null ? null : hostOf(replica)));
+  /**
+   * Hosts that run and hold no replica of the VM, as the record has it; those that failed least come first, and among
+   * them those that hold the fewest replicas of other VMs.
+   */
+  candidates(vm: number): HostId[] {
+    const named = this.volumes.map(({ record: { owner, backup } }) =>
+      [owner, backup].map((replica) => (replica === null ? null : hostOf(replica))),
+    );
+    const held = (host: HostId) => named.filter((hosts) => hosts.includes(host)).length;
     return this.hosts
       .map(({ state }) => state)
-      .filter((state) => state.up && state.pausedBy.length === 0 && !taken.includes(state.name))
-      .toSorted((a, b) => a.boot - b.boot)
+      .filter((state) => state.up && state.pausedBy.length === 0 && !named[vm]!.includes(state.name))
+      .toSorted((a, b) => a.boot - b.boot || held(a.name) - held(b.name))
       .map((state) => state.name);
   }
 
@@ -286,16 +357,16 @@ export class World {
     const { target } = event;
     switch (event.kind) {
       case "wake":
-        this.hosts[target]!.wake();
+        this.seats[target]!.wake();
         return;
       case "cpu":
-        this.hosts[target]!.grant();
+        this.seats[target]!.grant();
         return;
       case "datagram": {
         const { from, bytes } = event.payload;
         this.kernel.hash.bytes(bytes);
         // A copy, here and wherever one node's bytes come to another: replicas share nothing (law 7).
-        this.hosts[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes: bytes.slice() });
+        this.seats[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes: bytes.slice() });
         return;
       }
       case "segment":
@@ -310,29 +381,35 @@ export class World {
       case "port":
         this.#atPort(target, event.payload);
         return;
+      case "neighbour":
+        this.seats[target]!.deliver({ kind: "frame", bytes: event.payload.slice() });
+        return;
       case "storage":
-        this.storage.take(target, event.payload);
+        this.volumes[this.seats[target]!.vm.index]!.take(target % this.hosts.length, event.payload);
         return;
       case "storage-answer":
         this.#answered(target, event.payload);
         return;
       case "local-disk": {
         const { boot, command } = event.payload;
-        this.#answered(target, { boot, answer: this.localDisks[target]!.carryOut(target, command) });
+        this.#answered(target, {
+          boot,
+          answer: this.localDisks[target]!.carryOut(target % this.hosts.length, command),
+        });
         return;
       }
       case "entropy": {
         const { boot, operation, bytes } = event.payload;
-        if (boot === this.hosts[target]!.state.boot) {
-          this.hosts[target]!.deliver({ kind: "entropy", operation, bytes });
-        }
+        const seat = this.seats[target]!;
+        if (boot === seat.host.state.boot) seat.deliver({ kind: "entropy", operation, bytes });
         return;
       }
-      case "candidates":
-        if (event.payload.boot === this.hosts[target]!.state.boot) {
-          this.hosts[target]!.deliver({ kind: "candidates", hosts: this.candidates() });
-        }
+      case "candidates": {
+        const seat = this.seats[target]!;
+        if (event.payload.boot === seat.host.state.boot)
+          seat.deliver({ kind: "candidates", hosts: this.candidates(seat.vm.index) });
         return;
+      }
       case "client":
         this.clients[target]!.due(event.payload.request, event.payload.attempt);
         return;
@@ -349,7 +426,7 @@ export class World {
         endFault(this, target);
         return;
       case "power-on":
-        this.storage.announce();
+        for (const volume of this.volumes) volume.announce();
         for (const index of this.hosts.keys()) this.boot(index);
         for (const client of this.clients) client.start();
         return;
@@ -366,18 +443,33 @@ export class World {
 
   #atPort(port: number, frame: Uint8Array): void {
     const client = this.clients[port - this.hosts.length];
-    if (client) client.receive(frame);
-    else if (isGroupAddress(frame) || macAt(frame, 0) === this.#macAddress) {
-      this.hosts[port]!.deliver({ kind: "frame", bytes: frame.slice() });
+    if (client) {
+      client.receive(frame);
+      return;
+    }
+    for (const { mac, place } of this.vms) {
+      if (!isGroupAddress(frame) && macAt(frame, 0) !== mac) continue;
+      this.seats[place.firstSeat + port]!.deliver({ kind: "frame", bytes: frame.slice() });
     }
   }
 
-  #answered(index: number, { boot, answer }: (SimulatorEvent & { kind: "storage-answer" })["payload"]): void {
-    const host = this.hosts[index]!;
-    if (boot !== host.state.boot) return;
+  /** A frame leaves a VM: to the switch, and within the host to other VMs that it concerns. */
+  sendFrame(seat: number, frame: Uint8Array): void {
+    const host = seat % this.hosts.length;
+    this.ethernet.send(host, frame);
+    for (const { mac, place } of this.vms) {
+      const neighbour = place.firstSeat + host;
+      if (neighbour === seat || (!isGroupAddress(frame) && macAt(frame, 0) !== mac)) continue;
+      this.kernel.schedule(this.nowNs + neighbourNs, neighbour, "neighbour", frame);
+    }
+  }
+
+  #answered(seat: number, { boot, answer }: (SimulatorEvent & { kind: "storage-answer" })["payload"]): void {
+    const to = this.seats[seat]!;
+    if (boot !== to.host.state.boot) return;
     switch (answer.what) {
       case "disk":
-        host.deliver({
+        to.deliver({
           kind: "disk",
           by: answer.by,
           operation: answer.operation,
@@ -386,16 +478,16 @@ export class World {
         });
         return;
       case "arbiter":
-        host.deliver({ kind: "arbiter", reply: { ...answer.reply, record: { ...answer.reply.record } } });
+        to.deliver({ kind: "arbiter", reply: { ...answer.reply, record: { ...answer.reply.record } } });
         return;
       case "record":
-        host.deliver({ kind: "record", record: { ...answer.record } });
+        to.deliver({ kind: "record", record: { ...answer.record } });
     }
   }
 
-  #firstRole(index: number): "primary" | "backup" | "spare" {
-    const { name, boot } = this.hosts[index]!.state;
-    const { primary, backup } = this.setup.topology.vms[0]!;
+  #firstRole(vm: number, host: number): "primary" | "backup" | "spare" {
+    const { name, boot } = this.hosts[host]!.state;
+    const { primary, backup } = this.vms[vm]!;
     if (boot !== 1) return "spare";
     return name === primary ? "primary" : name === backup ? "backup" : "spare";
   }
@@ -404,7 +496,7 @@ export class World {
   heal(fault: number): void {
     for (const line of this.network.heal(fault)) {
       this.streams.freed(line);
-      this.storage.freed(line);
+      for (const volume of this.volumes) volume.freed(line);
     }
   }
 
@@ -426,39 +518,36 @@ export class World {
     return {
       bootOf: (host) => (this.hosts[host]!.state.up ? this.hosts[host]!.state.boot : null),
       nameOf: (host) => this.hosts[host]!.state.name,
-      deliver: (host: number, input: Input) => {
-        this.hosts[host]!.deliver(input);
+      hostOf: (seat) => seat % this.hosts.length,
+      deliver: (seat: number, input: Input) => {
+        this.seats[seat]!.deliver(input);
       },
     };
   }
 
-  #hostWorld(): HostWorld {
+  #seatWorld(): SeatWorld {
     const { kernel } = this;
     return {
       get nowNs() {
         return kernel.nowNs;
       },
-      wakeAt: (host, atNs) => {
-        kernel.schedule(atNs, host, "wake", null);
+      wakeAt: (seat, atNs) => {
+        kernel.schedule(atNs, seat, "wake", null);
       },
-      cpuAt: (host, atNs) => {
-        kernel.schedule(atNs, host, "cpu", null);
+      cpuAt: (seat, atNs) => {
+        kernel.schedule(atNs, seat, "cpu", null);
       },
-      carryOut: (host, effects) => {
-        if (this.crashPoints.length > 0) return carryOutUntilDeath(this, host, effects);
-        for (const effect of effects) carryOut(this, host, effect);
+      carryOut: (seat, effects) => {
+        if (this.crashPoints.length > 0) return carryOutUntilDeath(this, seat, effects);
+        for (const effect of effects) carryOut(this, seat, effect);
         return true;
       },
     };
   }
 }
 
-/** The replica that a host is at power on. */
-function firstReplica(host: HostId): ReplicaId {
-  return `${host}.1.1`;
-}
-
-function firstRecord({ primary, backup }: VmConfig): ArbiterRecord {
+function firstRecord({ primary, backup }: VmConfig, { name }: VmPlace): ArbiterRecord {
+  const firstReplica = (host: HostId): ReplicaId => replicaId({ host, boot: 1, vm: name ?? null }, 1);
   return {
     version: 1,
     generation: 1,

@@ -54,7 +54,7 @@ export function chainOf({ index, plantedAt }: ChainPlan, environment: Environmen
     if (world.eventCount % stride === 0) hashes.push(world.traceHash);
   } while (world.step());
   hashes.push(world.traceHash);
-  const digests = world.hosts.map(({ node }) => node?.machine?.digest() ?? "none");
+  const digests = world.seats.map(({ node }) => node?.machine?.digest() ?? "none");
   const { eventCount } = world;
   world.discard();
   return { scenario, seed, hashes, digests, eventCount };

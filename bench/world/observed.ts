@@ -112,7 +112,7 @@ export function observeWorld({ scenario, settings, schedule, seconds }: Plan, en
   const timed: Scenario = { ...scenario, faultyNs: () => SETTLED_NS + seconds * SECOND, quietNs: () => 0 };
   const world = createWorld({ scenario: timed, settings, seed: 1, schedule }, environment);
   const counter = new Counter();
-  const owner = () => world.hosts[world.hostIndex("primary")]?.node?.machine?.instructions ?? 0;
+  const owner = () => world.seats[world.seatIndex("primary")]?.node?.machine?.instructions ?? 0;
   let before: number | null = null;
   let instructions = 0;
   world.observe((event) => {

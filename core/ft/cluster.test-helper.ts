@@ -132,7 +132,7 @@ export class Cluster {
     return {
       host,
       boot,
-      vm: "toy",
+      vm: null,
       memoryBytes: toyPages * 4096,
       createMachine: (memory) => new ToyMachine(this.#options.program, memory),
       pool: { take: (byteCount) => (this.full.has(host) ? null : new ArrayBuffer(byteCount)), give: () => {} },

@@ -7,7 +7,7 @@ import { type Context, enter, machineOf, nowOf, observe } from "./context.ts";
 import { firstGuest, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { attachDriver, createMachine } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
-import { type ArbiterRecord, bootOf, type HostId, hostOf, type ReplicaId } from "./record.ts";
+import { type ArbiterRecord, bootOf, type HostId, hostOf, replicaId, type ReplicaId } from "./record.ts";
 
 /** What is known of the replicas of a VM. */
 export interface ColdStartOrder {
@@ -47,7 +47,7 @@ export function orderColdStart(context: Context, order: ColdStartOrder): void {
   if (refusal !== null) return observe(context, { what: "refused-cold-start", reason: refusal });
   const { record } = order;
   state.attempt++;
-  state.replica = `${config.host}.${config.boot}.${state.attempt}`;
+  state.replica = replicaId(config, state.attempt);
   state.requests = 0;
   state.record = record;
   enter(context, "starting", "all replicas are known to be dead, or the VM was powered off");

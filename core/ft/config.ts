@@ -6,9 +6,10 @@ import type { Tuning } from "./tuning.ts";
 
 export interface NodeConfig {
   readonly host: HostId;
-  /** Number of this boot of the host, from 1: replicas are named `host.boot.attempt`, so none is named twice. */
+  /** Number of this boot of the host, from 1: no replica is named twice. */
   readonly boot: number;
-  readonly vm: string;
+  /** The VM's name, where the hosts have several; null where they have this one alone. */
+  readonly vm: string | null;
   /** Memory that `createMachine` needs. */
   readonly memoryBytes: number;
   /** A machine just powered on, with the guest loaded; alike on every host. `memory` is all zero. */

@@ -41,7 +41,15 @@ import { arrive, control, primaryDeadline, primarySettle, primaryTick, primaryWa
 import { backupReported, goOnAlone, suspectBackup } from "./protection.ts";
 import { advancePowerOff } from "./power-off.ts";
 import { throttleNs, throttleWhenDue } from "./throttle.ts";
-import { type ArbiterRecord, type ArbiterReply, type ArbiterRequest, hostOf, type ReplicaId } from "./record.ts";
+import {
+  type ArbiterRecord,
+  type ArbiterReply,
+  type ArbiterRequest,
+  attemptOf,
+  hostOf,
+  replicaId,
+  type ReplicaId,
+} from "./record.ts";
 import type { NodeState } from "./state.ts";
 import {
   copyAnswered,
@@ -99,7 +107,7 @@ export class Node {
       throw new Error("the strategy checkpoint needs a shared disk, which its backup never touches");
     }
     const state: NodeState = {
-      replica: `${config.host}.${config.boot}.0`,
+      replica: replicaId(config, 0),
       attempt: 0,
       phase: "spare",
       record: noRecord,
@@ -257,7 +265,7 @@ function start(context: Context, role: "primary" | "backup" | "spare", record: A
     throw new Error(`${state.replica} is to start as ${role}, which the record says is ${replica ?? "nobody"}`);
   }
   state.replica = replica;
-  state.attempt = Number(replica.slice(replica.lastIndexOf(".") + 1));
+  state.attempt = attemptOf(replica);
   const machine = createMachine(context);
   // Without room it stays a spare. The other replica hears nothing of it, and goes on without it.
   if (!machine) return;

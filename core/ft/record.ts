@@ -6,8 +6,19 @@
 /** A host, by name. */
 export type HostId = string;
 
-/** One attempt of a host to be a replica: `host.boot.attempt`, for example `A.1.2`. Never used again. */
+/**
+ * One attempt of a host to be a replica: `host.boot.attempt`, for example `A.1.2`; among several VMs with the VM's name,
+ * `A.1.2.web`. Never used again.
+ */
 export type ReplicaId = string;
+
+/** `vm` null: the hosts have no other. */
+export function replicaId(
+  { host, boot, vm }: { readonly host: HostId; readonly boot: number; readonly vm: string | null },
+  attempt: number,
+): ReplicaId {
+  return vm === null ? `${host}.${boot}.${attempt}` : `${host}.${boot}.${attempt}.${vm}`;
+}
 
 export function hostOf(replica: ReplicaId): HostId {
   return replica.slice(0, replica.indexOf("."));
@@ -16,6 +27,10 @@ export function hostOf(replica: ReplicaId): HostId {
 /** Number of the boot of its host that a replica belongs to. */
 export function bootOf(replica: ReplicaId): number {
   return Number(replica.split(".")[1]);
+}
+
+export function attemptOf(replica: ReplicaId): number {
+  return Number(replica.split(".")[2]);
 }
 
 export interface ArbiterRecord {

@@ -17,7 +17,7 @@ import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
 import type { StreamId } from "../ports.ts";
-import type { ArbiterRecord } from "./record.ts";
+import { type ArbiterRecord, replicaId } from "./record.ts";
 import type { JoiningState } from "./state.ts";
 import { decodeVMotion, encodeVMotion, type VMotionMessage } from "./vmotion-messages.ts";
 
@@ -89,7 +89,7 @@ function clonedFrom({ state }: Context): string | null {
 function join(context: Context, joining: JoiningState, record: ArbiterRecord): void {
   const { state, config } = context;
   state.attempt++;
-  state.replica = `${config.host}.${config.boot}.${state.attempt}`;
+  state.replica = replicaId(config, state.attempt);
   state.requests = 0;
   state.record = record;
   state.joining = joining;

@@ -7,7 +7,8 @@ import type { Phase } from "../../core/ft/phase.ts";
 import { hostOf, type ArbiterRecord, type HostId, type ReplicaId } from "../../core/ft/record.ts";
 import type { Fault, FaultKind } from "../../sim/faults/fault.ts";
 import { hostsNamed } from "../../sim/faults/targets.ts";
-import type { TraceEvent } from "../../sim/trace.ts";
+import type { VmView } from "../../sim/topology.ts";
+import { concernsVm, type TraceEvent } from "../../sim/trace.ts";
 import type { RunResult } from "../result.ts";
 import { goLiveCasesAt, type Asked } from "./go-live-cases.ts";
 
@@ -34,9 +35,10 @@ export interface Moment {
 /** Moments told of each phase. */
 const MOMENTS_MAX = 3;
 
-/** Watches one run. */
+/** Watches a VM in one run. */
 export class BehaviourWatch {
   readonly #kinds: ReadonlyMap<string, Pick<FaultKind, "family">>;
+  readonly #vm: VmView;
   readonly #marks = new Set<Mark>();
   readonly #moments: Moment[] = [];
   readonly #phases = new Map<HostId, { readonly phase: Phase; readonly sinceNs: number }>();
@@ -47,11 +49,13 @@ export class BehaviourWatch {
   /** Faults whose effect on the record is not known yet. */
   #struck: string[] = [];
 
-  constructor(kinds: ReadonlyMap<string, Pick<FaultKind, "family">>) {
+  constructor(kinds: ReadonlyMap<string, Pick<FaultKind, "family">>, vm: VmView) {
     this.#kinds = kinds;
+    this.#vm = vm;
   }
 
   observe(event: TraceEvent): void {
+    if (!concernsVm(event, this.#vm.name)) return;
     switch (event.kind) {
       case "replica":
         this.#replica(event.atNs, event.observation);
@@ -131,7 +135,9 @@ export class BehaviourWatch {
 
   #roleOf(target: string): string {
     const { owner = null, backup = null } = this.#record ?? {};
-    const roles = hostsNamed(target).map((name) => {
+    const own = `${this.#vm.name}:`;
+    const roles = hostsNamed(target, this.#vm).map((whole) => {
+      const name = whole.startsWith(own) ? whole.slice(own.length) : whole;
       if (name === "primary" || name === owner?.slice(0, owner.indexOf("."))) return "primary";
       return name === "backup" || name === backup?.slice(0, backup.indexOf(".")) ? "backup" : "other";
     });

@@ -4,11 +4,11 @@
  */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
-import type { EthernetSwitch } from "../network/ethernet-switch.ts";
+import type { Ethernet } from "../network/ethernet.ts";
 import type { ClientConfig } from "../topology.ts";
 import { newPace, nextRequestNs, type Pace } from "./arrivals.ts";
 import { PROTOCOL, udpDatagram } from "./frames.ts";
-import { NetworkPlace, newPlace, type SavedPlace } from "./network-place.ts";
+import { NetworkPlace, newPlace, type SavedPlace, type ClientPlace } from "./network-place.ts";
 import type { AddressedAnswer, DatagramWorkload } from "./workload.ts";
 
 const firstPort = 40_000;
@@ -34,23 +34,20 @@ export class Client {
   readonly #config: ClientConfig;
   /** From 0. */
   readonly #index: number;
+  /** That it asks, in the trace. */
+  readonly #vm: string | undefined;
   readonly #place: NetworkPlace;
   readonly #random: RandomStream;
   /** Of its own: a lost packet changes no later operation. */
   readonly #retryRandom: RandomStream;
   readonly #arrivals: RandomStream;
 
-  constructor(
-    kernel: Kernel,
-    ethernet: EthernetSwitch,
-    workload: DatagramWorkload,
-    place: { readonly config: ClientConfig; readonly index: number; readonly port: number },
-    saved?: SavedClient,
-  ) {
+  constructor(kernel: Kernel, ethernet: Ethernet, workload: DatagramWorkload, place: ClientPlace, saved?: SavedClient) {
     this.#kernel = kernel;
     this.#workload = workload;
     this.#config = place.config;
     this.#index = place.index;
+    this.#vm = place.vm;
     this.#random = kernel.random.stream(`client ${place.index + 1}`);
     this.#retryRandom = kernel.random.stream(`client ${place.index + 1} retries`);
     this.#arrivals = kernel.random.stream(`client ${place.index + 1} arrivals`);
@@ -92,6 +89,7 @@ export class Client {
         atNs: kernel.nowNs,
         place,
         kind: "invoke",
+        vm: this.#vm,
         client: this.#index,
         request,
         operation,
@@ -103,6 +101,7 @@ export class Client {
         atNs: kernel.nowNs,
         place,
         kind: "retry",
+        vm: this.#vm,
         client: this.#index,
         request,
         attempt: state.attempt,
@@ -137,6 +136,7 @@ export class Client {
       atNs: kernel.nowNs,
       place: `client:${this.#index + 1}`,
       kind: "response",
+      vm: this.#vm,
       client: this.#index,
       request,
       result,

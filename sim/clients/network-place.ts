@@ -1,5 +1,5 @@
 /** A client's place on the guest's network: its addresses, and the server's MAC address as ARP finds it. */
-import type { EthernetSwitch } from "../network/ethernet-switch.ts";
+import type { Ethernet } from "../network/ethernet.ts";
 import type { ClientConfig } from "../topology.ts";
 import {
   arpFrame,
@@ -11,6 +11,15 @@ import {
   type ReceivedFrame,
   type Station,
 } from "./frames.ts";
+
+/** Which of the world's clients one is, and where. */
+export interface ClientPlace {
+  readonly config: ClientConfig;
+  readonly index: number;
+  readonly port: number;
+  /** Name of the VM that it asks; undefined in a world that has no other. */
+  readonly vm: string | undefined;
+}
 
 export interface SavedPlace {
   /** Null until ARP has found it. */
@@ -27,10 +36,10 @@ export class NetworkPlace {
   readonly state: SavedPlace;
   readonly self: Station;
   readonly serverIp: Uint8Array;
-  readonly #switch: EthernetSwitch;
+  readonly #switch: Ethernet;
   readonly #port: number;
 
-  constructor(ethernet: EthernetSwitch, port: number, config: ClientConfig, state: SavedPlace) {
+  constructor(ethernet: Ethernet, port: number, config: ClientConfig, state: SavedPlace) {
     this.state = state;
     this.self = { mac: parseMac(config.macAddress), ip: parseAddress(config.address) };
     this.serverIp = parseAddress(config.server);

@@ -7,10 +7,10 @@ import { newPace, nextRequestNs, type Pace } from "./arrivals.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { copyPlain } from "../kernel/plain.ts";
 import type { RandomStream } from "../kernel/random.ts";
-import type { EthernetSwitch } from "../network/ethernet-switch.ts";
+import type { Ethernet } from "../network/ethernet.ts";
 import type { ClientConfig } from "../topology.ts";
 import { PROTOCOL } from "./frames.ts";
-import { NetworkPlace, newPlace, type SavedPlace } from "./network-place.ts";
+import { NetworkPlace, newPlace, type SavedPlace, type ClientPlace } from "./network-place.ts";
 import { Connection, type ConnectionState } from "./tcp/connection.ts";
 import { decodeSegment, encodeSegment, FLAG, type Segment } from "./tcp/segment.ts";
 import { advanced } from "./tcp/sequence.ts";
@@ -56,6 +56,8 @@ export class TcpClient {
   readonly #config: ClientConfig;
   /** From 0. */
   readonly #index: number;
+  /** That it asks, in the trace. */
+  readonly #vm: string | undefined;
   readonly #place: NetworkPlace;
   readonly #random: RandomStream;
   /** Of their own: they change no operation. */
@@ -64,15 +66,16 @@ export class TcpClient {
 
   constructor(
     kernel: Kernel,
-    ethernet: EthernetSwitch,
+    ethernet: Ethernet,
     workload: StreamWorkload,
-    place: { readonly config: ClientConfig; readonly index: number; readonly port: number },
+    place: ClientPlace,
     saved?: SavedTcpClient,
   ) {
     this.#kernel = kernel;
     this.#workload = workload;
     this.#config = place.config;
     this.#index = place.index;
+    this.#vm = place.vm;
     this.#random = kernel.random.stream(`client ${place.index + 1}`);
     this.#sequences = kernel.random.stream(`client ${place.index + 1} sequence numbers`);
     this.#arrivals = kernel.random.stream(`client ${place.index + 1} arrivals`);
@@ -167,6 +170,7 @@ export class TcpClient {
         atNs: kernel.nowNs,
         place: this.#placeName(),
         kind: "invoke",
+        vm: this.#vm,
         client: this.#index,
         request,
         operation: copyPlain(operation),
@@ -204,6 +208,7 @@ export class TcpClient {
       atNs: kernel.nowNs,
       place: this.#placeName(),
       kind: "response",
+      vm: this.#vm,
       client: this.#index,
       request: head.request,
       ...step.answer,
@@ -231,6 +236,7 @@ export class TcpClient {
           atNs: kernel.nowNs,
           place: this.#placeName(),
           kind: "retry",
+          vm: this.#vm,
           client: this.#index,
           request: head.request,
           attempt,
@@ -259,6 +265,7 @@ export class TcpClient {
       atNs: kernel.nowNs,
       place: this.#placeName(),
       kind: "connection",
+      vm: this.#vm,
       client: this.#index,
       connection: this.state.opened,
       state: what,

@@ -29,7 +29,7 @@ export const arbiterReplyLost: FaultKind<ArbiterReplyLost> = {
       })
       .map((chosen) => ({ kind: "arbiter-reply-lost", ...chosen })),
   apply(world, fault) {
-    world.storage.repliesToLose[world.hostIndex(fault.target)]! += fault.count;
+    world.volumes[world.vmIndex(fault.target)]!.repliesToLose[world.hostIndex(fault.target)]! += fault.count;
   },
   read: ({ target, count }) =>
     count === 1

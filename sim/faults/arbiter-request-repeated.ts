@@ -30,7 +30,8 @@ export const arbiterRequestRepeated: FaultKind<ArbiterRequestRepeated> = {
       })
       .map((chosen) => ({ kind: "arbiter-request-repeated", ...chosen })),
   apply(world, { target, count, afterNs }) {
-    Object.assign(world.storage.requestsToRepeat[world.hostIndex(target)]!, { count, afterNs });
+    const volume = world.volumes[world.vmIndex(target)]!;
+    Object.assign(volume.requestsToRepeat[world.hostIndex(target)]!, { count, afterNs });
   },
   read: ({ target, count, afterNs }) =>
     `the next ${count === 1 ? "request" : `${count} requests`} of ${target} to the arbiter come again ${seconds(afterNs)} later`,

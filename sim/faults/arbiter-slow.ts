@@ -6,7 +6,7 @@ import { duration, faultFields, milliseconds, seconds, startBefore } from "./tar
 const schema = z.strictObject({
   kind: z.literal("arbiter-slow"),
   ...faultFields,
-  target: z.literal("storage"),
+  target: z.string().regex(/^[^->.:]+$/, "expected storage or an array"),
   forNs: duration,
   lateNs: duration,
 });
@@ -24,16 +24,17 @@ export const arbiterSlow: FaultKind<ArbiterSlow> = {
       fc
         .record({
           at: startBefore(untilNs, forNs),
-          target: fc.constant("storage" as const),
+          target: fc.constant("storage"),
           lateNs: milliseconds(1, 2000),
         })
         .map((chosen) => ({ kind: "arbiter-slow", ...chosen, forNs })),
     ),
   apply(world, fault, index) {
-    world.storage.arbiterLate.set(index, fault.lateNs);
+    for (const volume of world.volumesAt(fault.target)) volume.arbiterLate.set(index, fault.lateNs);
   },
   end(world, _fault, index) {
-    world.storage.arbiterLate.delete(index);
+    for (const volume of world.volumes) volume.arbiterLate.delete(index);
   },
-  read: ({ lateNs, forNs }) => `the arbiter is ${seconds(lateNs)} slower for ${seconds(forNs)}`,
+  read: ({ target, lateNs, forNs }) =>
+    `the arbiter${target === "storage" ? "" : ` of ${target}`} is ${seconds(lateNs)} slower for ${seconds(forNs)}`,
 };

@@ -26,9 +26,9 @@ export const blackout: FaultKind<Blackout> = {
         .map((chosen) => ({ kind: "blackout", ...chosen, forNs })),
     ),
   apply(world) {
-    for (const [host, disk] of world.localDisks.entries()) {
+    for (const host of world.hosts.keys()) {
       world.crash(host);
-      disk.losePower();
+      world.losePower(host);
     }
   },
   end(world) {

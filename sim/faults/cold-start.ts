@@ -12,6 +12,7 @@ type ColdStart = z.infer<typeof schema> & Fault;
 export const coldStart: FaultKind<ColdStart> = {
   name: "cold-start",
   family: "control",
+  ofVm: true,
   claim: "the operator has a host start the VM anew; while a replica may live it refuses",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
@@ -22,8 +23,8 @@ export const coldStart: FaultKind<ColdStart> = {
   apply(world, { target }) {
     const boots: Record<HostId, number> = {};
     for (const { state } of world.hosts) if (state.up) boots[state.name] = state.boot;
-    const record = { ...world.storage.record };
-    world.hosts[world.hostIndex(target)]!.deliver({ kind: "cold-start", record, boots, vouched: [] });
+    const record = { ...world.volumes[world.vmIndex(target)]!.record };
+    world.seatOf(target).deliver({ kind: "cold-start", record, boots, vouched: [] });
   },
   read: ({ target }) => `the operator has host ${target} start the VM anew`,
 };

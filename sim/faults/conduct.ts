@@ -8,7 +8,7 @@ import { hostsNamed } from "./targets.ts";
 export function beginFault(world: World, index: number): void {
   const fault = world.setup.schedule[index]!;
   const kind = kindOf(world, fault);
-  const isVacant = hostsNamed(fault.target).some((name) => world.hostIndex(name) < 0);
+  const isVacant = hostsNamed(fault.target, world.setup.topology).some((name) => world.hostIndex(name) < 0);
   const isGuarded = fault.guard === "whenProtected";
   if (isVacant || (isGuarded && !isWhenProtected(world, kind.strikes?.(world, fault) ?? []))) {
     emitFault(world, index, "suppressed");
@@ -31,7 +31,7 @@ export function endFault(world: World, index: number): void {
   const fault = world.setup.schedule[index]!;
   emitFault(world, index, "ended");
   world.heal(index);
-  for (const disk of [world.storage.disk, ...world.localDisks]) disk.heal(index);
+  for (const disk of [...world.volumes.map((volume) => volume.disk), ...world.localDisks]) disk.heal(index);
   kindOf(world, fault).end?.(world, fault, index);
   world.struck.delete(index);
 }
@@ -45,12 +45,14 @@ function kindOf(world: World, fault: Fault): FaultKind {
 export function emitFault(world: World, index: number, phase: "applied" | "suppressed" | "ended"): void {
   const { kernel } = world;
   const fault = world.setup.schedule[index]!;
-  const reading = kindOf(world, fault).read(fault);
+  const kind = kindOf(world, fault);
+  const reading = kind.read(fault);
   kernel.emit({
     seq: kernel.traceSeq,
     atNs: kernel.nowNs,
     place: "world",
     kind: "fault",
+    vm: kind.ofVm ? world.vms[world.vmIndex(fault.target)]!.place.name : undefined,
     fault,
     index,
     phase,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { faultFields, milliseconds } from "./targets.ts";
+import { faultFields, milliseconds, primaryTarget, vmNamed } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("cpu-share"),
   ...faultFields,
-  target: z.literal("primary"),
+  target: primaryTarget,
   perMille: z.int().min(1).max(1000),
 });
 
@@ -15,6 +15,7 @@ type CpuShare = z.infer<typeof schema> & Fault;
 export const cpuShare: FaultKind<CpuShare> = {
   name: "cpu-share",
   family: "control",
+  ofVm: true,
   claim: "the operator changes the VM's share of the CPU",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
@@ -22,13 +23,13 @@ export const cpuShare: FaultKind<CpuShare> = {
     fc
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
-        target: fc.constant("primary" as const),
+        target: fc.constant("primary"),
         perMille: fc.integer({ min: 300, max: 1000 }),
       })
       .map((chosen) => ({ kind: "cpu-share", ...chosen })),
-  apply(world, { perMille }) {
+  apply(world, { target, perMille }) {
     const operation = { type: "cpu-share", perMille } as const;
-    world.hosts[world.hostIndex("primary")]!.deliver({ kind: "control", operation });
+    world.seatOf(target).deliver({ kind: "control", operation });
   },
-  read: ({ perMille }) => `the operator gives the VM ${perMille}‰ of the CPU`,
+  read: ({ target, perMille }) => `the operator gives ${vmNamed(target)} ${perMille}‰ of the CPU`,
 };

@@ -58,7 +58,7 @@ export const crashAtStep: FaultKind<CrashAtStep> = {
       })
       .map((chosen) => guarded({ kind: "crash-at-step", ...chosen }, regime)),
   apply(world, { target, step, count, when, entry = null }, index) {
-    world.crashPoints.push({ fault: index, host: world.hostIndex(target), step, when, entry, remaining: count });
+    world.crashPoints.push({ fault: index, seat: world.seatIndex(target), step, when, entry, remaining: count });
   },
   strikes: (world, fault) => [world.hostIndex(fault.target)],
   read: ({ target, step, count, when, entry }) =>

@@ -5,7 +5,7 @@ import { duration, faultFields, milliseconds, seconds } from "./targets.ts";
 const schema = z.strictObject({
   kind: z.literal("crash-two"),
   ...faultFields,
-  target: z.literal("primary-backup"),
+  target: z.string().regex(/^primary-backup$|^([^->.:]+):primary-\1:backup$/, "expected primary-backup"),
   /** Both come back after this long. */
   forNs: duration.optional(),
 });
@@ -21,8 +21,8 @@ export const crashTwo: FaultKind<CrashTwo> = {
   schema,
   arbitrary: (_topology, untilNs) =>
     milliseconds(0, Math.floor(untilNs / 1_000_000)).map((at) => ({ kind: "crash-two", at, target: "primary-backup" })),
-  apply(world, _fault, index) {
-    const hosts = [world.hostIndex("primary"), world.hostIndex("backup")];
+  apply(world, { target }, index) {
+    const hosts = target.split("-").map((role) => world.hostIndex(role));
     world.struck.set(index, hosts[0]! * world.hosts.length + hosts[1]!);
     for (const host of hosts) world.crash(host);
   },
@@ -31,5 +31,6 @@ export const crashTwo: FaultKind<CrashTwo> = {
     const count = world.hosts.length;
     for (const host of [Math.floor(struck / count), struck % count]) world.boot(host);
   },
-  read: ({ forNs }) => `primary and backup die${forNs === undefined ? "" : `, back after ${seconds(forNs)}`}`,
+  read: ({ target, forNs }) =>
+    `${target.replace("-", " and ")} die${forNs === undefined ? "" : `, back after ${seconds(forNs)}`}`,
 };

@@ -1,6 +1,7 @@
 /**
- * What faults of disks have in common. The target `storage` is the shared array (with non-shared disks: every host's
- * own); a host or a role is that host's commands to the array (or its own disk).
+ * What faults of disks have in common. The target `storage` is every VM's disk (with non-shared disks: every host's own),
+ * an array's name the shared disks that it holds; a host or a role is that host's commands to them (or its own disk), of
+ * one VM where the target names that, too.
  */
 import fc from "fast-check";
 import { z } from "zod";
@@ -18,12 +19,18 @@ interface DiskFault extends Fault {
 
 /** The disks that a target means now, and whose commands: null for everybody's. */
 export function disksOf(world: World, target: string): { readonly disk: Disk; readonly host: number | null }[] {
-  const isShared = world.setup.topology.vms[0]!.disks === "shared";
-  if (target === "storage") {
-    return (isShared ? [world.storage.disk] : world.localDisks).map((disk) => ({ disk, host: null }));
-  }
-  const host = world.hostIndex(target);
-  return [{ disk: isShared ? world.storage.disk : world.localDisks[host]!, host }];
+  const ofArray = world.volumesAt(target);
+  const host = ofArray.length > 0 ? null : world.hostIndex(target);
+  return world.vms.flatMap((vm, index) => {
+    const { place, disks } = vm;
+    if (target.includes(":") && index !== world.vmIndex(target)) return [];
+    const volume = world.volumes[index]!;
+    if (disks === "shared") return host !== null || ofArray.includes(volume) ? [{ disk: volume.disk, host }] : [];
+    if (host !== null) return [{ disk: world.localDisks[place.firstSeat + host]!, host }];
+    return target === "storage"
+      ? world.hosts.map((_, at) => ({ disk: world.localDisks[place.firstSeat + at]!, host }))
+      : [];
+  });
 }
 
 export const anyDisk: fc.Arbitrary<string> = fc.oneof(anyRole, fc.constant("storage"));

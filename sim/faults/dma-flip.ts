@@ -31,6 +31,7 @@ interface Buffer {
 export const dmaFlip: FaultKind<DmaFlip> = {
   name: "dma-flip",
   family: "log",
+  ofVm: true,
   claim: "a bit of a buffer that a device of one replica reads or writes flips",
   regimes: lying,
   schema,
@@ -47,7 +48,7 @@ export const dmaFlip: FaultKind<DmaFlip> = {
       })
       .map((chosen) => ({ kind: "dma-flip", ...chosen })),
   apply(world, { target, device, buffer, byte, bit }) {
-    const machine = world.hosts[world.hostIndex(target)]!.node?.machine;
+    const machine = world.seatOf(target).node?.machine;
     if (!(machine instanceof Machine)) return;
     const buffers = dmaBuffers(machine, device);
     const chosen = buffers[buffer % buffers.length];

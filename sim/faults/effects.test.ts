@@ -78,7 +78,7 @@ function written({ trace }: Seen, when: (ns: number) => boolean): number {
 }
 
 function nodeOf(world: World, host: number): StubNode {
-  return world.hosts[host].node as StubNode;
+  return world.seats[host].node as StubNode;
 }
 
 const client = "client:1-switch";
@@ -206,7 +206,7 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
   ],
   "stale-mac": [
     { kind: "stale-mac", at: 0, target: "switch", forNs: 2 * forNs },
-    ({ midway, world }) => midway.ethernet.learned.size === 0 && world.ethernet.learned.size === 3,
+    ({ midway, world }) => midway.ethernet.learned[0].size === 0 && world.ethernet.learned[0].size === 3,
   ],
   "disk-slow": [
     {

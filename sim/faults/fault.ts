@@ -25,6 +25,8 @@ export interface FaultKind<F extends Fault = Fault> {
   readonly family: "network" | "disk" | "host" | "clock" | "log" | "control";
   readonly claim: string;
   readonly regimes: readonly Regime[];
+  /** Strikes one VM alone, the one that its target names: it is no event of others'. */
+  readonly ofVm?: true;
   readonly schema: z.ZodType<F>;
   /** A fault of this kind in a world of this topology, at a time below `untilNs`. */
   arbitrary(topology: Topology, untilNs: Nanoseconds, regime: Regime): Arbitrary<F>;

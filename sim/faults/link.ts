@@ -1,12 +1,12 @@
 /**
  * What faults of links have in common: a target of two ends, one or both ways, for a while. Ends are hosts, roles,
- * `switch`, `storage` or `client:N`; between hosts there are two paths, log and heartbeat.
+ * a switch, an array or `client:N`; between hosts there are two paths, log and heartbeat.
  */
 import fc from "fast-check";
 import { z } from "zod";
 import type { Impairment } from "../network/line.ts";
 import type { LineIndex } from "../network/network.ts";
-import type { Topology } from "../topology.ts";
+import { arraysOf, isPlace, portsOf, switchesOf, type Topology } from "../topology.ts";
 import type { World } from "../world.ts";
 import type { Fault, FaultKind, Regime } from "./fault.ts";
 import { duration, faultFields, guarded, milliseconds, seconds, startBefore } from "./targets.ts";
@@ -51,8 +51,14 @@ const replicaPair = fc.record(
 
 /** Any link of the topology, the one between the replicas as often as all others together. */
 function anyLink(topology: Topology): fc.Arbitrary<{ target: string; path?: (typeof paths)[number] }> {
-  const clients = topology.clients.map((_, index) => `client:${index + 1}-switch`);
-  const others = ["primary-switch", "primary-storage", "backup-storage", "backup>switch", ...clients];
+  const [near] = switchesOf(topology);
+  const others = [
+    `primary-${near}`,
+    ...arraysOf(topology).flatMap(({ name }) => [`primary-${name}`, `backup-${name}`]),
+    `backup>${near}`,
+    ...portsOf(topology).flatMap(({ name, switch: at }) => (name.startsWith("client:") ? [`${name}-${at}`] : [])),
+    ...(topology.trunks ?? []).map((pair) => pair.join("-")),
+  ];
   return fc.oneof(
     replicaPair,
     fc.constantFrom(...others).map((target) => ({ target })),
@@ -60,8 +66,8 @@ function anyLink(topology: Topology): fc.Arbitrary<{ target: string; path?: (typ
 }
 
 /** Whether both ends hold replicas: silence there is suspicious. */
-function isWatched(target: string): boolean {
-  return !/switch|storage|client/.test(target);
+function isWatched(target: string, topology: Topology): boolean {
+  return target.split(/[->]/).every((name) => !isPlace(topology, name));
 }
 
 export function linkFault<Name extends string, Shape extends z.ZodRawShape>(spec: {
@@ -85,7 +91,9 @@ export function linkFault<Name extends string, Shape extends z.ZodRawShape>(spec
       milliseconds(50, Math.min(10_000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
         fc.tuple(startBefore(untilNs, forNs), anyLink(topology), spec.chosen(regime)).map(([at, link, fields]) => {
           const fault: Fault = { kind: spec.name, at, ...link, forNs, ...fields };
-          return spec.silences && forNs >= suspiciousNs && isWatched(link.target) ? guarded(fault, regime) : fault;
+          return spec.silences && forNs >= suspiciousNs && isWatched(link.target, topology)
+            ? guarded(fault, regime)
+            : fault;
         }),
       ),
     apply(world, fault, index) {

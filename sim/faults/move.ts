@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { anyRole, faultFields, hostTarget, milliseconds } from "./targets.ts";
+import { anyRole, anyRoleTarget, faultFields, hostTarget, milliseconds, roleOf } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("move"),
   ...faultFields,
-  target: z.enum(["primary", "backup"]),
+  target: anyRoleTarget,
   /** A host, or that of a role, whatever it holds; absent: the one that placement thinks best then. */
   to: hostTarget.optional(),
 });
@@ -17,16 +17,19 @@ type Move = z.infer<typeof schema> & Fault;
 export const move: FaultKind<Move> = {
   name: "move",
   family: "control",
+  ofVm: true,
   claim: "the operator moves the primary or the backup to another host",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
   arbitrary: (_topology, untilNs) =>
     fc
       .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: anyRole })
-      .map(({ at, target }) => ({ kind: "move", at, target: target === "primary" ? "primary" : "backup" })),
+      .map((chosen) => ({ kind: "move", ...chosen })),
   apply(world, { target, to: wanted = "" }) {
-    const to = world.hosts[world.hostIndex(wanted)]?.state.name ?? world.candidates()[0];
-    if (to !== undefined) world.hosts[world.hostIndex("primary")]!.deliver({ kind: "move", which: target, to });
+    const vm = world.vmIndex(target);
+    const to = world.hosts[world.hostIndex(wanted)]?.state.name ?? world.candidates(vm)[0];
+    const which = roleOf(target) === "primary" ? "primary" : "backup";
+    if (to !== undefined) world.seatOf(target.replace(/backup$/, "primary")).deliver({ kind: "move", which, to });
   },
   read: ({ target, to }) => `the operator moves the ${target} to ${to === undefined ? "another host" : `host ${to}`}`,
 };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
+import { arraysOf, switchesOf } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { suspiciousNs } from "./link.ts";
 import { duration, faultFields, guarded, milliseconds, seconds, startBefore } from "./targets.ts";
@@ -22,7 +23,11 @@ export const partitionSides: FaultKind<PartitionSides> = {
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
   arbitrary: (topology, untilNs, regime) => {
-    const places = [...topology.hosts.map(({ name }) => name), "switch", "storage"];
+    const places = [
+      ...topology.hosts.map(({ name }) => name),
+      ...switchesOf(topology),
+      ...arraysOf(topology).map(({ name }) => name),
+    ];
     return milliseconds(50, Math.min(8000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
       fc
         .record({

@@ -27,7 +27,7 @@ export const powerLoss: FaultKind<PowerLoss> = {
     const host = world.hostIndex(fault.target);
     world.struck.set(index, host);
     world.crash(host);
-    world.localDisks[host]!.losePower();
+    world.losePower(host);
   },
   end(world, _fault, index) {
     world.boot(world.struck.get(index)!);

@@ -22,6 +22,7 @@ type RamFlip = z.infer<typeof schema> & Fault;
 export const ramFlip: FaultKind<RamFlip> = {
   name: "ram-flip",
   family: "log",
+  ofVm: true,
   claim: "a bit of one replica's guest RAM flips",
   regimes: lying,
   schema,
@@ -35,7 +36,7 @@ export const ramFlip: FaultKind<RamFlip> = {
       })
       .map((chosen) => ({ kind: "ram-flip", ...chosen })),
   apply(world, { target, address, bit }) {
-    const machine = world.hosts[world.hostIndex(target)]!.node?.machine;
+    const machine = world.seatOf(target).node?.machine;
     if (machine && address < machine.pageCount * pageBytes) flipRamBit(machine, address, bit);
   },
   read: ({ target, address, bit }) => `bit ${bit} of byte ${address.toString(16)}h flips in the RAM of ${target}`,

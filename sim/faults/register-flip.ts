@@ -42,6 +42,7 @@ class Flipper extends FieldLister {
 export const registerFlip: FaultKind<RegisterFlip> = {
   name: "register-flip",
   family: "log",
+  ofVm: true,
   claim: "a bit of a register of one replica's CPU flips",
   regimes: lying,
   schema,
@@ -55,7 +56,7 @@ export const registerFlip: FaultKind<RegisterFlip> = {
       })
       .map((chosen) => ({ kind: "register-flip", ...chosen })),
   apply(world, fault) {
-    const machine = world.hosts[world.hostIndex(fault.target)]!.node?.machine;
+    const machine = world.seatOf(fault.target).node?.machine;
     if (machine instanceof Machine) machine.visitState(new Flipper(fault));
   },
   read: ({ target, register, bit }) => `bit ${bit} of ${register} flips in the CPU of ${target}`,

@@ -67,9 +67,17 @@ function checkFault(item: unknown, where: string, topology: Topology, kinds: Kin
     const field = issue!.path.length > 0 ? `.${issue!.path.join(".")}` : "";
     throw new ScheduleError(`${where} (${kind.name})${field}: ${issue!.message}`);
   }
-  const known = ["primary", "backup", ...topology.hosts.map((host) => host.name)];
+  const hosts = ["primary", "backup", ...topology.hosts.map((host) => host.name)];
+  const isSeveral = topology.vms.length > 1;
+  const known = [
+    ...hosts,
+    ...(isSeveral ? topology.vms.flatMap((vm) => hosts.map((host) => `${vm.name}:${host}`)) : []),
+  ];
   const { target, to } = parsed.data as Fault & { readonly to?: string };
-  const fields = [...hostsNamed(target).map((host) => ["target", host] as const), ["to", to ?? "primary"] as const];
+  const fields = [
+    ...hostsNamed(target, topology).map((host) => ["target", host] as const),
+    ["to", to ?? "primary"] as const,
+  ];
   for (const [field, host] of fields) {
     if (!known.includes(host)) {
       throw new ScheduleError(`${where} (${kind.name}).${field}: no host ${host}; expected one of ${known.join(", ")}`);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
+import { arraysOf } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { anyRole, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
 
@@ -8,6 +9,8 @@ const schema = z.strictObject({
   ...faultFields,
   target: z.string().regex(/^[^->.]+$/, "expected a host's name, primary, backup or all"),
   forNs: duration,
+  /** One array alone; absent: all. */
+  array: z.string().optional(),
 });
 
 type StorageUnreachable = z.infer<typeof schema> & Fault;
@@ -27,11 +30,14 @@ export const storageUnreachable: FaultKind<StorageUnreachable> = {
     ),
   apply(world, fault, index) {
     const hosts = fault.target === "all" ? [...world.hosts.keys()] : [world.hostIndex(fault.target)];
-    for (const host of hosts) {
-      world.network.impair(world.network.toStorage(host), { fault: index, cut: true });
-      world.network.impair(world.network.fromStorage(host), { fault: index, cut: true });
+    for (const [array, { name }] of arraysOf(world.setup.topology).entries()) {
+      if (fault.array !== undefined && fault.array !== name) continue;
+      for (const host of hosts) {
+        world.network.impair(world.network.toStorage(array, host), { fault: index, cut: true });
+        world.network.impair(world.network.fromStorage(array, host), { fault: index, cut: true });
+      }
     }
   },
-  read: ({ target, forNs }) =>
-    `storage out of reach for ${target === "all" ? "all hosts" : `host ${target}`} for ${seconds(forNs)}`,
+  read: ({ target, array = "storage", forNs }) =>
+    `${array} out of reach for ${target === "all" ? "all hosts" : `host ${target}`} for ${seconds(forNs)}`,
 };

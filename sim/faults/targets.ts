@@ -1,9 +1,13 @@
 /** How faults name what they strike, in schedules and to chance. */
 import fc from "fast-check";
 import { z } from "zod";
+import { isPlace } from "../topology.ts";
 import type { Fault } from "./fault.ts";
 
-/** A host's name, or whoever is primary or backup when the time comes. */
+/**
+ * A host's name, or whoever is primary or backup when the time comes: of the first VM, or of the one named before
+ * (`web:primary`, `web:A`).
+ */
 export const hostTarget = z.string().regex(/^(?!all$)[^->.]+$/, "expected a host's name, primary or backup");
 
 export const faultFields = {
@@ -13,9 +17,28 @@ export const faultFields = {
 
 export const duration = z.int().min(1);
 
-/** Hosts and roles that a target names; not `all`, `switch`, `storage` nor clients. */
-export function hostsNamed(target: string): string[] {
-  return target.split(/[->]/).filter((name) => !/^(all|switch|storage|client:\d+)$/.test(name));
+/** Of one role alone, and of which VM. */
+export const primaryTarget = roleTarget(["primary"]);
+export const anyRoleTarget = roleTarget(["primary", "backup"]);
+
+function roleTarget(roles: readonly string[]): z.ZodString {
+  return z.string().regex(new RegExp(`^([^->.:]+:)?(${roles.join("|")})$`), `expected ${roles.join(" or ")}`);
+}
+
+/** Hosts and roles that a target names; not `all`, switches, arrays nor clients. */
+export function hostsNamed(target: string, topology: Parameters<typeof isPlace>[0]): string[] {
+  return target.split(/[->]/).filter((name) => !isPlace(topology, name));
+}
+
+/** How the VM that a target names reads. */
+export function vmNamed(target: string): string {
+  const colon = target.indexOf(":");
+  return colon < 0 ? "the VM" : `VM ${target.slice(0, colon)}`;
+}
+
+/** The role, if any, without the VM. */
+export function roleOf(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
 }
 
 export const anyRole: fc.Arbitrary<string> = fc.constantFrom("primary", "backup");

@@ -7,18 +7,19 @@ import type { HostId } from "../../core/ft/record.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
 import type { Topology, VmConfig } from "../topology.ts";
-import type { NodeFactory } from "./host.ts";
+import type { NodeFactory } from "./seat.ts";
 
 /** The machine of a VM, alike on every host. */
 export type MachineKind = Pick<NodeConfig, "memoryBytes" | "createMachine">;
 
 export function ftNodes(
-  { ft }: Topology,
+  { ft, vms }: Topology,
   vm: VmConfig,
   machine: MachineKind,
   parts: Parts,
   platform: Platform,
 ): NodeFactory {
+  const name = vms.length > 1 ? vm.name : null;
   const poolOf = (hasRoom: () => boolean): MemoryPool => ({
     take: (byteCount) => (hasRoom() ? platform.pool.take(byteCount) : null),
     give(buffer) {
@@ -28,7 +29,7 @@ export function ftNodes(
   const config = (host: HostId, boot: number, hasRoom: () => boolean): NodeConfig => ({
     host,
     boot,
-    vm: vm.guest,
+    vm: name,
     memoryBytes: machine.memoryBytes,
     createMachine: machine.createMachine,
     pool: poolOf(hasRoom),

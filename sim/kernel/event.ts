@@ -1,5 +1,5 @@
 /**
- * Simulator events (law 4): plain data, never closures. `target` is the index of a host, port, client, stream or fault,
+ * Simulator events (law 4): plain data, never closures. `target` is the index of a seat, port, client, stream or fault,
  * as the kind says.
  */
 import type { ArbiterRecord, ArbiterReply, ArbiterRequest, ReplicaId } from "../../core/ft/record.ts";
@@ -29,9 +29,9 @@ export type StorageAnswer =
   | { readonly what: "record"; readonly record: ArbiterRecord };
 
 export interface EventPayloads {
-  /** A host's node may be due: `Node.wakeAtNs`, by the host's clock. Stale unless the host still expects it now. */
+  /** A node may be due: `Node.wakeAtNs`, by its host's clock. Stale unless its seat still expects it now. */
   readonly wake: null;
-  /** The host's CPU is free for its VM. */
+  /** The host's CPU is free for this VM. */
   readonly cpu: null;
   readonly datagram: { readonly from: number; readonly bytes: Uint8Array };
   /** A segment comes to one end of a stream. */
@@ -46,7 +46,9 @@ export interface EventPayloads {
   readonly switch: Uint8Array;
   /** A frame leaves the switch and reaches what is plugged in at a port. */
   readonly port: Uint8Array;
-  /** A command takes effect at the array. Target: the host that sent it. `read`: the record when it was sent. */
+  /** A frame of one VM reaches another one on its host. */
+  readonly neighbour: Uint8Array;
+  /** A command takes effect at the array. Target: the seat that sent it. `read`: the record when it was sent. */
   readonly storage: { readonly boot: number; readonly command: StorageCommand; readonly read: ArbiterRecord };
   readonly "storage-answer": { readonly boot: number; readonly answer: StorageAnswer };
   /** An operation of a host's own disk is done. */

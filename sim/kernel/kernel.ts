@@ -39,6 +39,7 @@ const kindNumbers: Readonly<Record<EventKind, number>> = {
   "power-on": 19,
   "fault-step": 20,
   "tcp-timer": 21,
+  neighbour: 22,
 };
 
 export class Kernel {

@@ -1,7 +1,8 @@
 /**
  * The trace hash: every simulator event and every trace event of a run, folded into 64 bits as they happen. It is fed
  * the same whether or not anybody watches (law 1). Not cryptographic: two multiply-rotate lanes over 32-bit words.
- * Objects are folded by their values, in the order in which their literal names them.
+ * Objects are folded by their values, in the order in which their literal names them;
+ * a field that is undefined is not there.
  */
 export type SavedHash = readonly [number, number];
 
@@ -90,7 +91,7 @@ export class TraceHash {
 
   #object(value: Record<string, unknown>): void {
     this.word(0x7b);
-    for (const key in value) this.value(value[key]);
+    for (const key in value) if (value[key] !== undefined) this.value(value[key]);
     this.word(0x7d);
   }
 }

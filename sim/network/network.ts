@@ -3,7 +3,7 @@ import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { EventPayloads } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
-import type { Link, Topology } from "../topology.ts";
+import { arraysOf, portsOf, type Link, type Topology } from "../topology.ts";
 import {
   arrivalNs,
   isCut,
@@ -28,20 +28,16 @@ function layOut(topology: Topology): LineState[] {
   for (const path of ["log", "heartbeat"] as const) {
     for (const from of hosts) for (const to of hosts) add(`${from}>${to}.${path}`, path, topology.links[path]);
   }
-  for (const plugged of portNames(topology)) {
-    add(`${plugged}>switch`, "guest", topology.links.guest);
-    add(`switch>${plugged}`, "guest", topology.links.guest);
+  const both = (a: string, b: string, path: LinePath, link: Link) => {
+    add(`${a}>${b}`, path, link);
+    add(`${b}>${a}`, path, link);
+  };
+  for (const port of portsOf(topology)) both(port.name, port.switch, "guest", topology.links.guest);
+  for (const array of arraysOf(topology)) {
+    for (const host of hosts) both(host, array.name, "storage", topology.links.storage);
   }
-  for (const host of hosts) {
-    add(`${host}>storage`, "storage", topology.links.storage);
-    add(`storage>${host}`, "storage", topology.links.storage);
-  }
+  for (const [a, b] of topology.trunks ?? []) both(a, b, "guest", topology.links.guest);
   return lines;
-}
-
-/** What is plugged into the switch, by port: first the hosts, then the clients. */
-export function portNames(topology: Topology): string[] {
-  return [...topology.hosts.map((host) => host.name), ...topology.clients.map((_, index) => `client:${index + 1}`)];
 }
 
 export class Network {
@@ -52,6 +48,7 @@ export class Network {
   readonly #random: RandomStream[];
   readonly #hostCount: number;
   readonly #portCount: number;
+  readonly #arrayCount: number;
 
   constructor(kernel: Kernel, topology: Topology, saved?: readonly LineState[]) {
     this.#kernel = kernel;
@@ -59,6 +56,7 @@ export class Network {
     this.#random = this.lines.map((line) => kernel.random.stream(`line ${line.name}`));
     this.#hostCount = topology.hosts.length;
     this.#portCount = topology.hosts.length + topology.clients.length;
+    this.#arrayCount = arraysOf(topology).length;
   }
 
   log(from: number, to: number): LineIndex {
@@ -77,12 +75,17 @@ export class Network {
     return this.toSwitch(port) + 1;
   }
 
-  toStorage(host: number): LineIndex {
-    return 2 * (this.#hostCount * this.#hostCount + this.#portCount + host);
+  toStorage(array: number, host: number): LineIndex {
+    return 2 * (this.#hostCount * this.#hostCount + this.#portCount + array * this.#hostCount + host);
   }
 
-  fromStorage(host: number): LineIndex {
-    return this.toStorage(host) + 1;
+  fromStorage(array: number, host: number): LineIndex {
+    return this.toStorage(array, host) + 1;
+  }
+
+  /** From the first switch of a pair to the second; the next line leads back. */
+  trunk(index: number): LineIndex {
+    return this.toStorage(this.#arrayCount, 0) + 2 * index;
   }
 
   named(name: string): LineIndex {

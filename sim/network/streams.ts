@@ -26,6 +26,9 @@ const headerBytes = 66;
 type Segment = Omit<(SimulatorEvent & { kind: "segment" })["payload"], "end">;
 
 export interface StreamEnd {
+  /** Whose node it belongs to. */
+  readonly seat: number;
+  /** Its host. */
   readonly host: number;
   /** Boot of the host that the end belongs to; of the accepting one once the opening has come. */
   boot: number;
@@ -70,7 +73,8 @@ export interface StreamUsers {
   /** Number of the host's present boot, or null while it is down. */
   bootOf(host: number): number | null;
   nameOf(host: number): string;
-  deliver(host: number, input: Input): void;
+  hostOf(seat: number): number;
+  deliver(seat: number, input: Input): void;
 }
 
 export class Streams {
@@ -78,7 +82,7 @@ export class Streams {
   readonly #network: Network;
   readonly #users: StreamUsers;
   readonly #streams: Map<number, Stream>;
-  /** By host, then by the end's own number: the stream and which end. */
+  /** By seat, then by the end's own number: the stream and which end. */
   readonly #ends: Map<StreamId, { readonly id: number; readonly end: 0 | 1 }>[] = [];
   /** Faults under way, oldest first. */
   tampering: Tampering[];
@@ -103,11 +107,21 @@ export class Streams {
     return { tampering: this.tampering, next: this.#next, streams: this.#streams, accepted: this.#accepted };
   }
 
-  open(host: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
+  open(seat: number, boot: number, number: StreamId, to: number, purpose: StreamPurpose): void {
     const id = this.#next++;
-    const near: StreamEnd = { host, boot, number, known: true, open: false, lastArrivalNs: 0, held: [] };
+    const near: StreamEnd = {
+      seat,
+      host: this.#users.hostOf(seat),
+      boot,
+      number,
+      known: true,
+      open: false,
+      lastArrivalNs: 0,
+      held: [],
+    };
     const far: StreamEnd = {
-      host: to,
+      seat: to,
+      host: this.#users.hostOf(to),
       boot: 0,
       number: --this.#accepted,
       known: true,
@@ -122,11 +136,12 @@ export class Streams {
     this.#kernel.schedule(this.#kernel.nowNs + openTimeoutNs, id, "stream-timeout", null);
   }
 
-  write(host: number, number: StreamId, bytes: Uint8Array): void {
-    const found = this.#find(host, number);
+  write(seat: number, number: StreamId, bytes: Uint8Array): void {
+    const found = this.#find(seat, number);
     if (!found) return;
     const to = other(found.end);
     const stream = this.#streams.get(found.id)!;
+    const { host } = stream.ends[found.end];
     const line = this.#network.log(host, stream.ends[to].host);
     if (this.tampering.length > 0 && stream.purpose === "log") {
       for (const piece of this.#tamper(host, stream.ends[to].host, bytes)) {
@@ -145,8 +160,8 @@ export class Streams {
     this.#send(found.id, to, { what: "bytes", bytes: bytes.subarray(first) });
   }
 
-  close(host: number, number: StreamId): void {
-    const found = this.#find(host, number);
+  close(seat: number, number: StreamId): void {
+    const found = this.#find(seat, number);
     if (!found) return;
     const stream = this.#streams.get(found.id)!;
     stream.ends[found.end].open = false;
@@ -171,23 +186,23 @@ export class Streams {
       case "open":
         here.open = true;
         this.#send(id, other(end), { what: "opened", bytes: null });
-        this.#users.deliver(here.host, this.#opened(stream, here, there));
+        this.#users.deliver(here.seat, this.#opened(stream, here, there));
         return;
       case "opened":
         here.open = true;
-        this.#users.deliver(here.host, this.#opened(stream, here, there));
+        this.#users.deliver(here.seat, this.#opened(stream, here, there));
         return;
       case "bytes":
         if (bytes === null) return;
         if (here.open) {
           this.#kernel.hash.bytes(bytes);
-          this.#users.deliver(here.host, { kind: "stream-bytes", stream: here.number, bytes: bytes.slice() });
+          this.#users.deliver(here.seat, { kind: "stream-bytes", stream: here.number, bytes: bytes.slice() });
         } else if (there.open) this.#send(id, other(end), { what: "closed", bytes: null });
         return;
       case "closed":
         this.#forget(id, end);
         here.open = false;
-        this.#users.deliver(here.host, { kind: "stream-closed", stream: here.number });
+        this.#users.deliver(here.seat, { kind: "stream-closed", stream: here.number });
         if (!there.open) this.#streams.delete(id);
     }
   }
@@ -195,11 +210,11 @@ export class Streams {
   /** Nobody answered the opening. */
   timeout(id: number): void {
     const near = this.#streams.get(id)?.ends[0];
-    if (near === undefined || near.open || this.#find(near.host, near.number)?.id !== id) return;
+    if (near === undefined || near.open || this.#find(near.seat, near.number)?.id !== id) return;
     this.#streams.delete(id);
     this.#forget(id, 0);
     if (this.#users.bootOf(near.host) === near.boot) {
-      this.#users.deliver(near.host, { kind: "stream-closed", stream: near.number });
+      this.#users.deliver(near.seat, { kind: "stream-closed", stream: near.number });
     }
   }
 
@@ -209,11 +224,11 @@ export class Streams {
     const streams = [...this.#streams];
     for (const [id, { ends }] of streams) {
       if (!ends.every((end) => hosts.includes(end.host))) continue;
-      const told = ends.filter((end) => this.#users.bootOf(end.host) === end.boot && this.#find(end.host, end.number));
+      const told = ends.filter((end) => this.#users.bootOf(end.host) === end.boot && this.#find(end.seat, end.number));
       this.#streams.delete(id);
       for (const end of told) {
-        this.#ends[end.host]?.delete(end.number);
-        this.#users.deliver(end.host, { kind: "stream-closed", stream: end.number });
+        this.#ends[end.seat]?.delete(end.number);
+        this.#users.deliver(end.seat, { kind: "stream-closed", stream: end.number });
       }
     }
   }
@@ -334,14 +349,14 @@ export class Streams {
     this.#kernel.schedule(to.lastArrivalNs, id, "segment", { end, what: segment.what, bytes: segment.bytes });
   }
 
-  #index(id: number, end: 0 | 1, { host, number, known }: StreamEnd): void {
+  #index(id: number, end: 0 | 1, { seat, number, known }: StreamEnd): void {
     if (!known) return;
-    this.#ends[host] ??= new Map();
-    this.#ends[host].set(number, { id, end });
+    this.#ends[seat] ??= new Map();
+    this.#ends[seat].set(number, { id, end });
   }
 
-  #find(host: number, number: StreamId): { readonly id: number; readonly end: 0 | 1 } | undefined {
-    const found = this.#ends[host]?.get(number);
+  #find(seat: number, number: StreamId): { readonly id: number; readonly end: 0 | 1 } | undefined {
+    const found = this.#ends[seat]?.get(number);
     // The other end closed before this one was told that it is open: the stream is gone, and its number with it.
     return found && this.#streams.has(found.id) ? found : undefined;
   }
@@ -350,7 +365,7 @@ export class Streams {
     const here = this.#streams.get(id)?.ends[end];
     if (here === undefined) return;
     here.known = false;
-    this.#ends[here.host]?.delete(here.number);
+    this.#ends[here.seat]?.delete(here.number);
   }
 }
 

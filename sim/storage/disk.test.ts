@@ -1,12 +1,13 @@
 import test from "ava";
 import { Kernel } from "../kernel/kernel.ts";
-import { platform } from "../stub-node.test-helper.ts";
+import { onlyVm, platform } from "../stub-node.test-helper.ts";
 import { Disk, type DiskCommand, type DiskImpairment } from "./disk.ts";
 
+const at = { name: "shared", place: "storage", vm: onlyVm, hash: platform.hash };
 const latency = { baseNs: 1000, jitterNs: 0, tailPerMille: 0, tailNs: 0 };
 
 function newDisk(isCaching = false): Disk {
-  return new Disk(new Kernel("1"), { name: "shared", hash: platform.hash, latency, isCaching });
+  return new Disk(new Kernel("1"), { ...at, latency, isCaching });
 }
 
 function command(type: "read" | "write" | "flush", sector: number, ...fill: number[]): DiskCommand {
@@ -43,17 +44,13 @@ test("what was written is read; the rest is zero", (t) => {
 test("a copy of a disk shares no change", (t) => {
   const disk = newDisk();
   disk.carryOut(0, command("write", 0, 1));
-  const copy = new Disk(
-    new Kernel("1"),
-    { name: "shared", hash: platform.hash, latency, isCaching: false },
-    disk.save(),
-  );
+  const copy = new Disk(new Kernel("1"), { ...at, latency, isCaching: false }, disk.save());
   disk.carryOut(0, command("write", 0, 2));
   t.deepEqual([read(disk, 0)[0], read(copy, 0)[0]], [2, 1]);
 });
 
 test("ambient errors strike the share that was asked for, and no fault's end takes them away", (t) => {
-  const options = { name: "shared", hash: platform.hash, latency, isCaching: false };
+  const options = { ...at, latency, isCaching: false };
   const failed = (errorsPerMillion: number) => {
     const disk = new Disk(new Kernel("1"), { ...options, errorsPerMillion });
     disk.heal(0);

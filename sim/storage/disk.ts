@@ -5,6 +5,7 @@
 import type { Hash64 } from "../../core/ports.ts";
 import { hashOfOutput } from "../../core/replay/output.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
+import type { VmPlace } from "../hosts/seat.ts";
 import type { StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";
@@ -56,7 +57,9 @@ export interface SavedDisk {
 export const sectorBytes = 512;
 
 export class Disk {
-  readonly name: string;
+  readonly #name: string;
+  readonly #place: string;
+  readonly #vm: string | undefined;
   impairments: DiskImpairment[];
   readonly #kernel: Kernel;
   readonly #hash: Hash64;
@@ -75,7 +78,10 @@ export class Disk {
   constructor(
     kernel: Kernel,
     options: {
+      /** In the trace; with `place` where its platter is. */
       readonly name: string;
+      readonly place: string;
+      readonly vm: VmPlace;
       readonly hash: Hash64;
       readonly latency: Delay;
       readonly isCaching: boolean;
@@ -84,13 +90,16 @@ export class Disk {
     },
     saved?: SavedDisk,
   ) {
-    this.name = options.name;
+    const { name, vm } = options;
+    this.#name = name;
+    this.#place = options.place;
+    this.#vm = vm.name;
     this.#kernel = kernel;
     this.#hash = options.hash;
     this.#latency = options.latency;
     this.#isCaching = options.isCaching;
-    this.#random = kernel.random.stream(`disk ${options.name}`);
-    this.#faultRandom = kernel.random.stream(`disk ${options.name} faults`);
+    this.#random = kernel.random.stream(`disk ${name}${vm.suffix}`);
+    this.#faultRandom = kernel.random.stream(`disk ${name}${vm.suffix} faults`);
     this.#sectors = new Map(saved?.sectors);
     this.#cached = new Map(saved?.cached);
     this.#unreadable = new Set(saved?.unreadable);
@@ -247,9 +256,10 @@ export class Disk {
     kernel.emit({
       seq: kernel.traceSeq,
       atNs: kernel.nowNs,
-      place: this.name === "shared" ? "storage" : `disk:${this.name}`,
+      place: this.#place,
       kind: "disk-written",
-      disk: this.name,
+      vm: this.#vm,
+      disk: this.#name,
       by: command.by,
       operation,
       sector,

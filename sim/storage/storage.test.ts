@@ -4,7 +4,7 @@ import type { ArbiterRequest } from "../../core/ft/record.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { StorageCommand } from "../kernel/event.ts";
 import { Network } from "../network/network.ts";
-import { platform, stubTopology } from "../stub-node.test-helper.ts";
+import { onlyVm, platform, stubTopology } from "../stub-node.test-helper.ts";
 import type { TraceEvent } from "../trace.ts";
 import { Storage } from "./storage.ts";
 
@@ -41,7 +41,8 @@ function write(by: string, operation: number, sector: number): StorageCommand {
 function newStorage() {
   const kernel = new Kernel("1");
   const network = new Network(kernel, { ...stubTopology, links: { ...stubTopology.links, storage: link } });
-  const storage = new Storage(kernel, network, { hash: platform.hash, latency, hostCount: 3, record, arbiter });
+  const place = { array: "storage", arrayIndex: 0, vm: onlyVm };
+  const storage = new Storage(kernel, network, { place, hash: platform.hash, latency, hostCount: 3, record, arbiter });
   const trace: TraceEvent[] = [];
   const answers: string[] = [];
   kernel.observe((event) => trace.push(event));
@@ -107,7 +108,8 @@ test("a slow arbiter answers as much later as the fault says", (t) => {
 
 test("out of reach: disk commands wait and go on, requests to the arbiter are lost", (t) => {
   const { network, storage, answers, run } = newStorage();
-  for (const line of [network.toStorage(0), network.fromStorage(0)]) network.impair(line, { fault: 0, cut: true });
+  for (const line of [network.toStorage(0, 0), network.fromStorage(0, 0)])
+    network.impair(line, { fault: 0, cut: true });
   storage.send(0, 1, write("A.1.1", 1, 0));
   storage.send(0, 1, { what: "arbiter", request: goLive });
   run();

@@ -1,10 +1,10 @@
 /**
- * The shared storage array, and beside its disk the arbiter's record (DESIGN 6). A command takes effect at one moment,
+ * A VM's share of a storage array: its shared disk, and beside it the arbiter's record (DESIGN 6). A command takes effect at one moment,
  * some time after it was sent and whatever has become of its sender since. The record's owner is the disk's sole
  * writer: the same step that changes the one changes the other, and a write that lands later is refused.
  *
  * A path that is cut: disk commands and their answers wait in the driver (a multipath device queues), requests to the
- * arbiter and their replies are lost (their sender asks until answered). With non-shared disks the array is the
+ * arbiter and their replies are lost (their sender asks until answered). With non-shared disks it is the
  * arbiter's service alone, which persists before it answers.
  */
 import type { Hash64 } from "../../core/ports.ts";
@@ -13,6 +13,7 @@ import type { ArbiterRecord, ReplicaId } from "../../core/ft/record.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { SimulatorEvent, StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { VmPlace } from "../hosts/seat.ts";
 import { isLost } from "../network/line.ts";
 import type { LineIndex, Network } from "../network/network.ts";
 import type { Delay } from "../topology.ts";
@@ -40,6 +41,13 @@ export interface SavedStorage {
   readonly requestsToRepeat: readonly { count: number; afterNs: Nanoseconds }[];
 }
 
+/** Which array it is part of, and whose it is. */
+export interface StoragePlace {
+  readonly array: string;
+  readonly arrayIndex: number;
+  readonly vm: VmPlace;
+}
+
 export class Storage {
   record: ArbiterRecord;
   readonly disk: Disk;
@@ -53,11 +61,13 @@ export class Storage {
   readonly #arbiter: Arbiter;
   readonly #kernel: Kernel;
   readonly #network: Network;
+  readonly #place: StoragePlace;
 
   constructor(
     kernel: Kernel,
     network: Network,
     options: {
+      readonly place: StoragePlace;
       readonly hash: Hash64;
       readonly latency: Delay;
       readonly errorsPerMillion?: number | undefined;
@@ -69,11 +79,14 @@ export class Storage {
   ) {
     this.#kernel = kernel;
     this.#network = network;
+    this.#place = options.place;
     this.record = saved?.record ?? options.record;
     this.#writer = saved ? saved.writer : options.record.owner;
     const { hash, latency, errorsPerMillion, arbiter } = options;
     this.#arbiter = arbiter;
-    this.disk = new Disk(kernel, { name: "shared", hash, latency, errorsPerMillion, isCaching: false }, saved?.disk);
+    const { array, vm } = options.place;
+    const disk = { name: "shared", place: array, vm, hash, latency, errorsPerMillion, isCaching: false };
+    this.disk = new Disk(kernel, disk, saved?.disk);
     this.#waiting = [...(saved?.waiting ?? [])];
     this.#unanswered = [...(saved?.unanswered ?? [])];
     this.repliesToLose = [...(saved?.repliesToLose ?? Array.from({ length: options.hostCount }, () => 0))];
@@ -81,6 +94,10 @@ export class Storage {
     this.requestsToRepeat =
       saved?.requestsToRepeat.map((one) => ({ ...one })) ??
       Array.from({ length: options.hostCount }, () => ({ count: 0, afterNs: 0 }));
+  }
+
+  get array(): string {
+    return this.#place.array;
   }
 
   save(): SavedStorage {
@@ -102,7 +119,7 @@ export class Storage {
   }
 
   send(host: number, boot: number, command: StorageCommand): void {
-    const line = this.#network.toStorage(host);
+    const line = this.#to(host);
     const sent: Sent = { boot, command, read: this.record };
     const byteCount = command.what === "disk" ? (command.operation.data?.length ?? 0) : 0;
     if (command.what === "disk" && this.#network.isCut(line)) {
@@ -113,19 +130,19 @@ export class Storage {
     const arrivalNs = this.#cross(line, byteCount, command.what === "disk");
     if (arrivalNs === null) return;
     if (command.what === "disk") {
-      this.#kernel.schedule(this.disk.doneNs(host, command, arrivalNs), host, "storage", sent);
+      this.#kernel.schedule(this.disk.doneNs(host, command, arrivalNs), this.#seat(host), "storage", sent);
       return;
     }
     let doneNs = arrivalNs + this.disk.delayNs();
     for (const lateNs of this.arbiterLate.values()) doneNs += lateNs;
-    this.#kernel.schedule(doneNs, host, "storage", sent);
+    this.#kernel.schedule(doneNs, this.#seat(host), "storage", sent);
     const repeat = this.requestsToRepeat[host]!;
     if (command.what !== "arbiter" || repeat.count === 0) return;
     repeat.count--;
-    this.#kernel.schedule(doneNs + repeat.afterNs, host, "storage", sent);
+    this.#kernel.schedule(doneNs + repeat.afterNs, this.#seat(host), "storage", sent);
   }
 
-  /** A command takes effect. */
+  /** A command of a host takes effect. */
   take(host: number, { boot, command, read }: Sent): void {
     switch (command.what) {
       case "disk": {
@@ -136,8 +153,9 @@ export class Storage {
           kernel.emit({
             seq: kernel.traceSeq,
             atNs: kernel.nowNs,
-            place: "storage",
+            place: this.#place.array,
             kind: "disk-refused",
+            vm: this.#place.vm.name,
             disk: "shared",
             by,
             operation: number,
@@ -161,8 +179,9 @@ export class Storage {
           kernel.emit({
             seq: kernel.traceSeq,
             atNs: kernel.nowNs,
-            place: "storage",
+            place: this.#place.array,
             kind: "record-refused",
+            vm: this.#place.vm.name,
             record,
             request,
           });
@@ -177,11 +196,11 @@ export class Storage {
 
   /** A line is no longer cut: what waited at its beginning is sent. */
   freed(line: LineIndex): void {
-    const waiting = this.#waiting.filter(({ host }) => this.#network.toStorage(host) === line);
-    this.#waiting = this.#waiting.filter(({ host }) => this.#network.toStorage(host) !== line);
+    const waiting = this.#waiting.filter(({ host }) => this.#to(host) === line);
+    this.#waiting = this.#waiting.filter(({ host }) => this.#to(host) !== line);
     for (const { host, sent } of waiting) this.send(host, sent.boot, sent.command);
-    const unanswered = this.#unanswered.filter(({ host }) => this.#network.fromStorage(host) === line);
-    this.#unanswered = this.#unanswered.filter(({ host }) => this.#network.fromStorage(host) !== line);
+    const unanswered = this.#unanswered.filter(({ host }) => this.#from(host) === line);
+    this.#unanswered = this.#unanswered.filter(({ host }) => this.#from(host) !== line);
     for (const { host, answered } of unanswered) this.#answer(host, answered.boot, answered.answer);
   }
 
@@ -191,7 +210,7 @@ export class Storage {
   }
 
   #answer(host: number, boot: number, answer: StorageAnswer): void {
-    const line = this.#network.fromStorage(host);
+    const line = this.#from(host);
     const answered: Answered = { boot, answer };
     if (answer.what === "disk" && this.#network.isCut(line)) {
       this.#unanswered.push({ host, answered });
@@ -205,7 +224,19 @@ export class Storage {
     const byteCount = answer.what === "disk" ? (answer.data?.length ?? 0) : 0;
     this.#tap(line, answer);
     const arrivalNs = this.#cross(line, byteCount, answer.what === "disk");
-    if (arrivalNs !== null) this.#kernel.schedule(arrivalNs, host, "storage-answer", answered);
+    if (arrivalNs !== null) this.#kernel.schedule(arrivalNs, this.#seat(host), "storage-answer", answered);
+  }
+
+  #to(host: number): LineIndex {
+    return this.#network.toStorage(this.#place.arrayIndex, host);
+  }
+
+  #from(host: number): LineIndex {
+    return this.#network.fromStorage(this.#place.arrayIndex, host);
+  }
+
+  #seat(host: number): number {
+    return this.#place.vm.firstSeat + host;
   }
 
   #tap(line: LineIndex, message: StorageCommand | StorageAnswer): void {
@@ -242,6 +273,15 @@ export class Storage {
   #emitRecord(request: (StorageCommand & { what: "arbiter" })["request"] | null): void {
     const kernel = this.#kernel;
     const { record } = this;
-    kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place: "storage", kind: "record", record, request });
+    const { array: place, vm } = this.#place;
+    kernel.emit({
+      seq: kernel.traceSeq,
+      atNs: kernel.nowNs,
+      place,
+      kind: "record",
+      vm: vm.name,
+      record,
+      request,
+    });
   }
 }
