@@ -32,7 +32,16 @@ export function bareVm(topology: VmView, machineKind: MachineKind, { pool, hash 
         powerOn(machine.latestGuestNs),
         replaying,
         { hash, disks: topology.disks, delivery },
-        { input: (input) => input, applied() {}, made, started() {}, released() {}, digest() {}, control() {} },
+        {
+          input: (input) => input,
+          applied() {},
+          made,
+          started() {},
+          released() {},
+          digest() {},
+          control() {},
+          shutDown() {},
+        },
       );
       try {
         // All at once: a batch says that nothing happened up to its horizon, and a successor may go live before that.

@@ -132,7 +132,8 @@ export class Chronicle {
         this.underWay.set(observation.request.id, observation.request);
         break;
       case "guest-died":
-        this.guestDied = true;
+        // On a backup that goes another way, it is no death of the VM.
+        this.guestDied ||= this.isLive(state.id);
         break;
       case "powered-off":
         this.poweredOff = true;

@@ -43,3 +43,16 @@ test("cpu-bound: rounds are counted on, not anew, after the failover", async (t)
     rounds.toSorted((a, b) => a - b),
   );
 });
+
+test("guest-bug: both replicas die at the same position, nobody goes live for it, and the outcome says so", async (t) => {
+  const trace: TraceEvent[] = [];
+  const result = await runScenario("guest-bug", { seed: 3, schedule: [], observe: (event) => trace.push(event) });
+  t.is(result.verdict, "pass");
+  t.is(result.outcome, "guest-died");
+  const deaths = trace.flatMap((event) =>
+    event.kind === "replica" && event.observation.what === "guest-died" ? [event.observation] : [],
+  );
+  t.is(new Set(deaths.map(({ replica }) => replica)).size, 2);
+  t.is(new Set(deaths.map(({ position }) => position)).size, 1);
+  t.deepEqual(result.failovers, []);
+});

@@ -16,6 +16,7 @@ import { powerOff } from "./power-off.ts";
 import { racer } from "./racer.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { hotKeys } from "./hot-keys.ts";
+import { guestBug } from "./guest-bug.ts";
 import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lastWord } from "./last-word.ts";
@@ -65,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   coldStart,
   coldStartOwnDisks,
   flippedBit,
+  guestBug,
   racer,
   bank,
   cpuBound,

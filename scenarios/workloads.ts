@@ -1,6 +1,7 @@
 import type { Workload } from "../sim/clients/workload.ts";
 import { bankWorkload } from "./bank-workload.ts";
 import { countersWorkload } from "./counters-workload.ts";
+import { fatalWorkload } from "./guest-bug.ts";
 import { kvWorkload } from "./kv-workload.ts";
 import { receiveWorkload, transmitWorkload } from "./traffic-workload.ts";
 import { memcachedWorkload } from "./memcached/workload.ts";
@@ -15,6 +16,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   racer: countersWorkload("racer"),
   netrx: receiveWorkload,
   nettx: transmitWorkload,
+  triple: fatalWorkload,
   redis: redisWorkload,
   memcached: memcachedWorkload,
 };

@@ -11,4 +11,5 @@ export const inattentive: ReplayListener = {
   released: ignored,
   digest: ignored,
   control: ignored,
+  shutDown: ignored,
 };

@@ -8,6 +8,7 @@ const frame = new Uint8Array(64);
 export class StillMachine implements VirtualMachine {
   source: InputSource = { guestNs: () => 0, wallSeconds: () => 0 };
   position = 0;
+  readonly isShutDown = false;
   readonly latestGuestNs = 0;
   readonly pageCount = 0;
   #made: MachineOutput[] = [];

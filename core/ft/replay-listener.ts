@@ -1,6 +1,6 @@
 /** What a replica learns while it replays: outputs to keep, disk operations under way, how far the primary sent. */
 import type { ReplayListener } from "../replay/replayer.ts";
-import { type Context, guestOf, observe } from "./context.ts";
+import { type Context, guestOf, machineOf, observe } from "./context.ts";
 import { completionLogged, ownData, start } from "./disk-queue.ts";
 import { handOver, hold } from "./release.ts";
 
@@ -30,5 +30,6 @@ export function replayListener(context: Context): ReplayListener {
       // The host's CPU share is alike on both sides, whatever the throttle takes from the primary (paper 3.3).
       if (operation.type === "cpu-share") context.effects.push({ kind: "cpu-share", perMille: operation.perMille });
     },
+    shutDown: () => observe(context, { what: "guest-died", position: machineOf(context).position }),
   };
 }

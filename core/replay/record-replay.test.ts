@@ -108,6 +108,7 @@ function listener(outputs: MadeOutput[]): ReplayListener {
     released: nothing,
     digest: nothing,
     control: nothing,
+    shutDown: nothing,
   };
 }
 

@@ -67,6 +67,8 @@ export interface ReplayListener {
   released(through: OutputNumber): void;
   digest(position: Position, digest: string): void;
   control(operation: ControlOperation): void;
+  /** The guest killed itself, where the log has it. */
+  shutDown(): void;
 }
 
 export interface ReplayerParts {
@@ -155,6 +157,7 @@ export class Replayer implements InputSource {
       if ((reason === "halted" || reason === "shutdown") && machine.position < target) {
         throw new Divergence(machine.position, `to run to ${target}`, reason);
       }
+      if (machine.isShutDown) this.#listener.shutDown();
     }
   }
 

@@ -95,6 +95,10 @@ export class ToyMachine implements VirtualMachine {
     return this.#registers.instructions;
   }
 
+  get isShutDown(): boolean {
+    return this.#registers.dead;
+  }
+
   run(budget: number): RunEnd {
     const registers = this.#registers;
     for (let left = budget; left > 0; left--) {

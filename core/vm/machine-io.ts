@@ -84,6 +84,8 @@ export interface VirtualMachine {
   readonly latestGuestNs: Nanoseconds;
   /** Pages of RAM, 4096 bytes each. */
   readonly pageCount: number;
+  /** After a triple fault nothing but a reset makes it run. */
+  readonly isShutDown: boolean;
   /** Runs at most `budget` units; how many were done is the difference of `position`. */
   run(budget: Units): RunEnd;
   /** Outputs of the last unit, in the order in which the guest made them; empties the list. */

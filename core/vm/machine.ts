@@ -80,6 +80,10 @@ export class Machine implements VirtualMachine, Stateful {
     return this.#cpu.instructions;
   }
 
+  get isShutDown(): boolean {
+    return this.#cpu.isShutDown;
+  }
+
   get pageCount(): number {
     return this.config.ramBytes / PAGE_BYTES;
   }

@@ -74,7 +74,10 @@ function heading({ scenario, seed, mutant, virtualNs, events, instructions, wall
 }
 
 function outcomeText({ outcome }: RunResult): readonly string[] {
-  return outcome === "survived" ? [] : [`outcome     ${outcome}`];
+  if (outcome === "survived") return [];
+  return [
+    `outcome     ${outcome}${outcome === "guest-died" ? ": a bug of its own, which fault tolerance does not mask" : ""}`,
+  ];
 }
 
 const FAULTS_SHOWN = 3;

@@ -34,9 +34,13 @@ onEachHost("the CPU-bound guest goes round while it answers", "cpu", async (t, g
 
 onEachHost("the disk-bound guest reads what it wrote", "disk", async (t, guest) => {
   await guest.waitFor("disk: ready");
-  await guest.elapse(200);
-  const { counters } = await askCounters(guest, 1);
-  const [reads, writes, mismatches, failures] = counters;
+  let [reads, writes, mismatches, failures] = [0, 0, 0, 0];
+  // A host that has other things to do gives it little time in 200 ms.
+  for (let number = 1; number <= 50; number++) {
+    await guest.elapse(200);
+    [reads, writes, mismatches, failures] = (await askCounters(guest, number)).counters;
+    if (reads > 20 && writes > 20) break;
+  }
   t.true(reads > 20 && writes > 20, `${reads} reads, ${writes} writes`);
   t.deepEqual([mismatches, failures], [0, 0], guest.console);
 });

@@ -82,6 +82,10 @@ export class Cpu extends CpuContext implements Processor {
     return this.position - this.unretired;
   }
 
+  get isShutDown(): boolean {
+    return this.m32[WORD.ACTIVITY] === ACTIVITY.SHUTDOWN;
+  }
+
   reset(): void {
     const m = this.m32;
     m.fill(0, WORD.GPR, WORD.POSITION);
@@ -219,7 +223,10 @@ export class Cpu extends CpuContext implements Processor {
         if (error !== GUEST_FAULT) throw error;
         this.setCpl(this.m32[WORD.CPL]);
         if (vector === VECTOR.DF && !this.enteredTask) {
+          // A unit like any: a replica that stops at this position has shut down, too.
           this.m32[WORD.ACTIVITY] = ACTIVITY.SHUTDOWN;
+          this.left -= 1;
+          this.unretired += 1;
           return;
         }
         // A fault of a task just entered is its own, not one in the delivery that entered it (SDM vol. 3, 7.3).

@@ -80,6 +80,7 @@ function record(machine: Machine): readonly Uint8Array[] {
       released: ignored,
       digest: () => void (digests += 1),
       control: ignored,
+      shutDown: ignored,
     },
   );
   for (const batch of batches) {
