@@ -54,6 +54,8 @@ const run = z.strictObject({
     z.strictObject({ property: z.string(), seq: z.int(), atNs: ns, expected: z.string(), found: z.string() }),
   ),
   faults: z.array(fault),
+  /** Of a failing run: what its first violation takes. */
+  shrunkFaults: z.array(fault).optional(),
   repro: z.string().nullable(),
 });
 
@@ -246,7 +248,7 @@ const mutant = ["--mutant", "outputs-not-held"];
 /** In this order: later ones read what earlier ones wrote. */
 const printed: readonly (readonly [args: readonly string[], code: number, schema: z.ZodType])[] = [
   [["run", ...short, "--trace", file("a.jsonl")], 0, run],
-  [["run", ...short, ...mutant, "--faults", "none"], 1, run],
+  [["run", ...short, ...mutant, "--faults", "none"], 1, run.required({ shrunkFaults: true })],
   [["check", "failover-kv", "--runs", "2", ...short, ...mutant, "--out", file("found")], 1, check],
   [["sweep", "failover-kv", ...short, ...mutant, "--budget", "2", "--out", file("swept")], 1, sweep],
   [

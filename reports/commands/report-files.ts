@@ -39,6 +39,20 @@ export function writeRunReport(folder: string, trace: TraceFile): Promise<string
   return writeOut(join(folder, "index.html"), runPage(trace));
 }
 
+/** What the campaign was asked for, in the words of the command line, and the scenarios' settings that it changed. */
+function campaignSettings(plan: CampaignPlan): readonly (readonly [name: string, value: string])[] {
+  const { campaign, scenarios, regime, changes, mutant, runs, timeMs, first } = plan;
+  return [
+    ["seed", String(campaign)],
+    ["runs", runs === null ? `as many rounds as ${(timeMs ?? 0) / 1000} s hold` : String(runs)],
+    ["first run", String(first)],
+    ["regime", regime ?? "any that the scenario knows"],
+    ["mutant", mutant ?? "none"],
+    ["scenarios", scenarios.join(", ")],
+    ...Object.entries(changes).map(([name, value]) => [name, String(value)] as const),
+  ];
+}
+
 /** The campaign's page and, beside it, one of each finding's run: it is made again from its repro. */
 export async function writeCampaignReport(
   folder: string,
@@ -62,7 +76,7 @@ export async function writeCampaignReport(
     title: `check · ${result.runs} runs`,
     version,
     command: campaignCommand(plan, plan.first > 0 ? plan.first : null),
-    settings: Object.entries(plan).map(([name, value]) => [name, JSON.stringify(value)] as const),
+    settings: campaignSettings(plan),
   };
   return writeOut(join(folder, "index.html"), campaignPage(data));
 }

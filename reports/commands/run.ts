@@ -67,11 +67,13 @@ export const command: Command = async (given) => {
         `not deterministic: trace hash ${result.traceHash}, then ${again.traceHash}\n${firstDifference(spec, environment)}`,
       );
   }
-  if (given.json) console.log(JSON.stringify(result));
-  else if (result.verdict === "fail") {
+  const failed = result.verdict === "fail";
+  const needed = failed ? neededFaults(spec, result, environment, !given.json && !given.quiet) : [];
+  if (given.json) console.log(JSON.stringify(failed ? { ...result, shrunkFaults: needed } : result));
+  else if (failed) {
     const beside = [page, given.twice].filter(Boolean).length;
     console.log(failureText(result, narrator, beside));
-    console.log(causeText(neededFaults(spec, result, environment, !given.quiet), line, spec.schedule.length));
+    console.log(causeText(needed, line, spec.schedule.length));
   } else if (!given.quiet) console.log(runText(result, narrator, line));
   if (page && !given.json && !given.quiet) console.log(`report      ${page}`);
   if (given.twice && !given.json && !given.quiet) console.log("twice       the same trace hash again");
