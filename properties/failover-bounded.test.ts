@@ -37,6 +37,23 @@ test("failover-bounded: the primary goes on alone in time, too", (t) => {
   );
 });
 
+test("failover-bounded: heartbeats that are cut are silence, also while entries arrive", (t) => {
+  const cut = (target: string, path = "heartbeat") =>
+    new TraceBuilder().fault("partition", "applied", 9 * second, { target, path });
+  const violations = (trace: TraceBuilder) =>
+    judged(failoverBounded, trace.wait(9 * second).end()).violations.map(({ expected }) => expected);
+  for (const target of ["primary-backup", "backup>primary", "A>B"]) {
+    t.regex(violations(cut(target)).join(), /after heartbeats between the two were cut/);
+    t.deepEqual(violations(live(cut(target).wait(2 * second))), []);
+  }
+  for (const other of [cut("primary-backup", "log"), cut("A-C"), cut("primary-switch")])
+    t.deepEqual(violations(other), []);
+  const healed = cut("primary-backup")
+    .wait(1 * second)
+    .fault("partition", "ended", 9 * second);
+  t.deepEqual(violations(healed), []);
+});
+
 test("failover-bounded: entries that never arrive are silence, also while heartbeats do", (t) => {
   const sent = () => new TraceBuilder().says(P, "sent", { through: 9, to: B });
   t.regex(

@@ -21,6 +21,9 @@ interface Silence {
 /** Faults that keep an asker from the arbiter, or a detector from telling the time: it waits, as long as it takes (DESIGN 6). */
 const STORAGE = /storage|arbiter|isolat|everything|all others|clock-freeze/;
 
+/** Kinds that let nothing through while they last. */
+const CUTS: ReadonlySet<string> = new Set(["partition", "link-clog"]);
+
 class FailoverBounded extends Watcher {
   readonly #boundNs: number;
   readonly #lagMaxNs: number;
@@ -28,6 +31,8 @@ class FailoverBounded extends Watcher {
   #silence: Silence | null = null;
   /** Batches that the owner sent and the backup has not received, oldest first: the log path's silence. */
   #unheard: { readonly through: number; readonly atNs: number }[] = [];
+  /** Since when faults, by index, keep the heartbeats of one of the two from the other: the other path's silence. */
+  readonly #cutNs = new Map<number, number>();
   /** By the owner's last word: what a backup has to drain when the owner dies. */
   #lagNs = 0;
   /** When the survivor last drained at the speed of a starved CPU. */
@@ -52,9 +57,11 @@ class FailoverBounded extends Watcher {
       const won = event.request?.kind === "live" || event.request?.kind === "alone";
       if (won && this.#unheard.length > 0) this.witnessed++;
       this.#unheard = [];
+      this.#cutNs.clear();
     } else if (event.kind === "replica") this.#logMoved(event, event.observation);
     this.#judgeHost(event);
     this.#judgeLog(event);
+    this.#judgeHeartbeats(event);
   }
 
   #judgeHost(event: TraceEvent): void {
@@ -75,6 +82,16 @@ class FailoverBounded extends Watcher {
     if (!this.#overdue(event, oldest.atNs, record.backup)) return;
     this.#unheard = [];
     this.#late(event, record.backup, `entry ${oldest.through} was sent that never arrived`);
+  }
+
+  #judgeHeartbeats(event: TraceEvent): void {
+    const { record } = this.run.chronicle;
+    if (!record?.backup || record.state === "off" || this.#silence) return;
+    for (const [index, sinceNs] of this.#cutNs) {
+      if (!this.#overdue(event, sinceNs, record.backup)) continue;
+      this.#cutNs.delete(index);
+      this.#late(event, record.backup, "heartbeats between the two were cut");
+    }
   }
 
   /**
@@ -108,12 +125,28 @@ class FailoverBounded extends Watcher {
     if (event.phase === "applied" && STORAGE.test(`${event.reading} ${JSON.stringify(event.fault)}`)) {
       this.#barred.add(event.index);
       this.#barredNs = event.atNs;
-    } else if (event.phase === "ended") this.#barred.delete(event.index);
+    } else if (event.phase === "ended") {
+      this.#barred.delete(event.index);
+      this.#cutNs.delete(event.index);
+    }
+    if (event.phase === "applied" && this.#cutsHeartbeats(event.fault)) this.#cutNs.set(event.index, event.atNs);
+  }
+
+  /** Whether a fault is between the hosts of owner and backup, on the path that no event tells of. */
+  #cutsHeartbeats(fault: unknown): boolean {
+    const { kind, target, path } = fault as { kind: string; target: string; path?: string };
+    const { record } = this.run.chronicle;
+    if (path !== "heartbeat" || !CUTS.has(kind) || !record?.owner || !record.backup) return false;
+    const hosts = { primary: hostOf(record.owner), backup: hostOf(record.backup) };
+    const ends = target.split(/[->]/).map((name) => hosts[name as keyof typeof hosts] ?? name);
+    return Object.values(hosts).every((host) => ends.includes(host));
   }
 
   #hostChanged(event: TraceEvent, host: string, state: string): void {
     this.#silence = null;
     this.#unheard = [];
+    // Who stood still has heard nothing since, and knows of no time that passed.
+    for (const index of this.#cutNs.keys()) this.#cutNs.set(index, event.atNs);
     const { record } = this.run.chronicle;
     if (state !== "down" || !record?.owner || !record.backup || record.state === "off") return;
     const { owner, backup } = record;

@@ -131,10 +131,10 @@ export class TraceBuilder {
     return this.released(by, output, backup ? {} : { entry: null });
   }
 
-  fault(kind: string, phase: "applied" | "ended", forNs?: number): this {
+  fault(kind: string, phase: "applied" | "ended", forNs?: number, fields: object = {}): this {
     return this.event({
       kind: "fault",
-      fault: { kind, ...(forNs === undefined ? {} : { forNs }) },
+      fault: { kind, ...(forNs === undefined ? {} : { forNs }), ...fields },
       index: 0,
       phase,
       reading: kind,
