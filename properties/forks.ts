@@ -38,8 +38,8 @@ interface Forking {
   readonly from?: Timeline | undefined;
   /** Moments to keep, in order of time. */
   readonly keepAtNs?: readonly number[];
-  /** Asked after each event: enough is known. The result is of no use then, but for what was violated. */
-  readonly enough?: (jury: Jury) => boolean;
+  /** Asked after each step of the world: enough is known. The result is of no use then, but for what was violated. */
+  readonly enough?: (jury: Jury, events: readonly TraceEvent[]) => boolean;
 }
 
 export function inOrder(schedule: readonly Fault[]): readonly Fault[] {
@@ -62,7 +62,7 @@ export function forkRun(spec: RunSpec, environment: Environment, forking: Forkin
       if (stops[0] === undefined || nextNs < stops[0]) continue;
       while (stops[0] !== undefined && stops[0] <= nextNs) stops.shift();
       checkpoints.push({ atNs: nextNs, events: events.length, snapshot: driven.snapshot() });
-    } while (driven.step() && !enough(jury));
+    } while (driven.step() && !enough(jury, events));
   };
   const observers = [(event: TraceEvent) => void events.push(event)];
   const result = performRun(spec, environment, { observers, drive, ...(world ? { resumed: { world, past } } : {}) });

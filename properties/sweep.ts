@@ -7,13 +7,13 @@
 import { hostOf, type ArbiterRecord } from "../core/ft/record.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld } from "../scenarios/run.ts";
-import type { Fault } from "../sim/faults/fault.ts";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { injections, type Point, type Role, type Step } from "./injections.ts";
 import type { RunResult } from "./result.ts";
 import { planOf, type RunSpec } from "./run.ts";
-import type { ForkTask } from "./task.ts";
+import type { ForkTask, Tried } from "./task.ts";
 import { count } from "./words.ts";
 import { Breakage, type Workers } from "./workers.ts";
 
@@ -42,6 +42,7 @@ export interface SweepFinding {
   /** What was done at the point, in words: "before released of A". */
   readonly at: string;
   readonly schedule: readonly Fault[];
+  readonly regime: Regime;
   readonly result: RunResult;
   /** Points at which this injection violates this property. */
   points: number;
@@ -202,13 +203,13 @@ export async function runSweep(
   const steps = stepsOf(spec, environment);
   const all = tries(spec, steps, plan, environment);
   const chosen = evenly(all, plan.budget ?? Infinity);
-  const results: (RunResult | Breakage | null)[] = chosen.map(() => null);
+  const results: (Tried | Breakage | null)[] = chosen.map(() => null);
   let next = 0;
   let done = 0;
   const taken = async (): Promise<void> => {
     while (next < chosen.length && !signal.aborted) {
       const i = next++;
-      results[i] = await workers.ask<RunResult>(taskOf(spec, chosen[i]!), signal);
+      results[i] = await workers.ask<Tried>(taskOf(spec, chosen[i]!), signal);
       onProgress(++done, chosen.length);
     }
   };
@@ -223,32 +224,34 @@ function taskOf({ scenario, settings, seed, regime, mutant }: RunSpec, { schedul
 }
 
 /** What became of the service. */
-function outcomeOf({ verdict, outcome, failovers, generations }: RunResult): string {
-  return `${verdict}: ${outcome}, ${count(failovers.length, "failover")}, generation ${generations}`;
+function outcomeOf({ result: { verdict, outcome, failovers, generations }, regime }: Tried): string {
+  return `${verdict}: ${outcome}, ${count(failovers.length, "failover")}, generation ${generations}${regime === "bounded" ? "" : `, ${regime}`}`;
 }
 
 /** In the order of the points, so that what is told first does not depend on the workers. */
 function merge(
   chosen: readonly Try[],
-  results: readonly (RunResult | Breakage | null)[],
+  results: readonly (Tried | Breakage | null)[],
   aborted: boolean,
 ): Omit<SweepResult, "points" | "steps"> {
   const outcomes = new Map<string, number>();
   const findings = new Map<string, SweepFinding>();
   const breakages: string[] = [];
   const struck: Struck[] = [];
-  for (const [i, result] of results.entries()) {
-    const { injection, schedule, at } = chosen[i]!;
-    if (result instanceof Breakage && !aborted) breakages.push(`${injection}, ${at}: ${result.message}`);
-    if (!result || result instanceof Breakage) continue;
-    const name = outcomeOf(result);
+  for (const [i, tried] of results.entries()) {
+    const { injection, at } = chosen[i]!;
+    if (tried instanceof Breakage && !aborted) breakages.push(`${injection}, ${at}: ${tried.message}`);
+    if (!tried || tried instanceof Breakage) continue;
+    const { result, regime } = tried;
+    const schedule = result.faults;
+    const name = outcomeOf(tried);
     struck.push({ injection, atNs: schedule.at(-1)!.at, outcome: name, failed: result.verdict === "fail" });
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
     for (const { name: property, verdict: how } of result.properties) {
       if (how !== "violated") continue;
       const known = findings.get(`${property} ${injection}`);
       if (known) known.points++;
-      else findings.set(`${property} ${injection}`, { property, injection, at, schedule, result, points: 1 });
+      else findings.set(`${property} ${injection}`, { property, injection, at, schedule, regime, result, points: 1 });
     }
   }
   return { tries: struck.length, struck, outcomes, findings: [...findings.values()], breakages };

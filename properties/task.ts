@@ -54,9 +54,15 @@ export interface ScheduleTask {
   readonly mutant: string | null;
 }
 
-/** A run by its schedule, made as a fork of the run that has only the base of it. */
+/** A run by its schedule, made as a fork of the run that has only the base of it: its first faults. */
 export interface ForkTask extends ScheduleTask {
   readonly base: readonly Fault[];
+}
+
+/** What came of it, and by what it was judged. */
+export interface Tried {
+  readonly result: RunResult;
+  readonly regime: Regime;
 }
 
 export async function specOfTask(task: RunTask): Promise<RunSpec> {

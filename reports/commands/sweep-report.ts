@@ -22,12 +22,13 @@ export async function writeSweepReport(
   const environment = await createEnvironment();
   const findings: FindingRow[] = [];
   for (const [number, finding] of result.findings.entries()) {
-    const { schedule } = finding;
+    const { schedule, regime } = finding;
+    const swept = { ...spec, schedule, regime };
     const path = paths.get(finding) ?? null;
     const page = `finding-${number + 1}.html`;
     const again = path === null ? command : `lockstep repro ${path}`;
-    const kept = new Collector({ ...spec, schedule }, again);
-    const run = performRun({ ...spec, schedule }, environment, { observers: [kept.observe], tap: kept.tap });
+    const kept = new Collector(swept, again);
+    const run = performRun(swept, environment, { observers: [kept.observe], tap: kept.tap });
     await writeOut(join(folder, page), runPage(kept.trace({ ...run, repro: path })));
     findings.push(rowOf(finding, spec, again, page));
   }

@@ -10,7 +10,8 @@ import { CountLine } from "../terminal/count-line.ts";
 import { lastEvents } from "../terminal/last-events.ts";
 import { sweepText } from "../terminal/sweep-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
-import type { Scenario } from "../../scenarios/scenario.ts";
+import type { Scenario, Settings } from "../../scenarios/scenario.ts";
+import type { Fault } from "../../sim/faults/fault.ts";
 import type { Arguments } from "./options.ts";
 import { runCommand, writeRepro } from "./shared.ts";
 import { writeSweepReport } from "./sweep-report.ts";
@@ -28,6 +29,18 @@ function sweepCommand(spec: RunSpec, { fault, pairs, budget }: Arguments): strin
     ...(budget === undefined ? [] : [`--budget ${budget}`]),
   ].join(" ");
 }
+
+/**
+ * A run without a fault never asks the arbiter, nor clones. So one death is part of the run that is swept, early enough
+ * that its host is back and the VM protected again well before the end.
+ */
+function deathOf(scenario: Scenario, settings: Settings): Fault {
+  const at = Math.floor(scenario.faultyNs(settings) / 3);
+  return { kind: "crash", target: "primary", at, forNs: BACK_NS, guard: "whenProtected" };
+}
+
+/** Before its backup suspects it: nobody knows of the new boot then but by its silence. */
+const BACK_NS = 500_000_000;
 
 /** Every step of a short run, rather than few of a long one: what comes later is what came before. */
 const SHORT: Readonly<Record<string, number>> = { seconds: 6, quiet: 8 };
@@ -47,7 +60,14 @@ export const command: Command = async (given) => {
     throw new UsageError(unknownName("fault of a sweep", fault, names));
   const mutant = given.mutant === undefined ? null : await mutantNamed(given.mutant);
   const settings = settingsFor(scenario, [...shortened(scenario), ...set]);
-  const spec: RunSpec = { scenario, settings, seed, schedule: [], regime: "bounded", mutant };
+  const spec: RunSpec = {
+    scenario,
+    settings,
+    seed,
+    schedule: [deathOf(scenario, settings)],
+    regime: "bounded",
+    mutant,
+  };
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const workers = new Workers(given.jobs ?? null);
@@ -60,7 +80,7 @@ export const command: Command = async (given) => {
   const paths = new Map<SweepFinding, string | null>();
   for (const finding of result.findings) {
     // From power on: a fork's trace hash is its own.
-    const whole = { ...spec, schedule: finding.schedule };
+    const whole = { ...spec, schedule: finding.schedule, regime: finding.regime };
     const repro = reproOf(performRun(whole, environment), whole, finding.property);
     const name = `sweep-${finding.property}-${finding.injection.replaceAll(/\W+/g, "-")}-${seed}.json`;
     paths.set(finding, writeRepro(given.out ?? DEFAULT_OUT, name, repro));
@@ -88,7 +108,7 @@ export const command: Command = async (given) => {
     };
     console.log(JSON.stringify({ schemaVersion: 1, ...told }));
   } else if (!given.quiet || findings.length > 0) {
-    const events = ({ schedule }: SweepFinding) => lastEvents({ ...spec, schedule }, environment);
+    const events = ({ schedule, regime }: SweepFinding) => lastEvents({ ...spec, schedule, regime }, environment);
     console.log(sweepText(result, paths, events, `${scenario.name}, seed ${seed}`));
   }
   const page =
