@@ -7,6 +7,7 @@ import { faultKindsOf, regimesOf } from "../scenarios/scenario.ts";
 import { viewsOf } from "../sim/topology.ts";
 import { settingsOf } from "../scenarios/index.ts";
 import { Corpus, isVaried, type Origin, type Wanted } from "./corpus.ts";
+import { BiteTally, type Bite } from "./coverage/bite.ts";
 import { coverageOf, rarestCells, type CampaignCoverage } from "./coverage/campaign-coverage.ts";
 import type { Reach } from "./coverage/possible.ts";
 import { Tally } from "./coverage/tally.ts";
@@ -61,6 +62,7 @@ export interface CampaignResult {
   /** How many runs put each property to the test. */
   readonly witnessed: ReadonlyMap<string, number>;
   readonly coverage: CampaignCoverage;
+  readonly bite: Bite;
   readonly requests: number;
   readonly failovers: number;
   readonly instructions: number;
@@ -109,6 +111,7 @@ class Campaign {
   readonly #corpus = new Corpus();
   readonly #origins = new Map<number, Origin>();
   readonly tally = new Tally();
+  readonly bite: BiteTally;
   readonly findings: Findings;
   readonly breakages: Unfinished[] = [];
   readonly violated = new Map<string, number>();
@@ -122,6 +125,7 @@ class Campaign {
   constructor(plan: CampaignPlan, reach: Reach, workers: Asked, signal: AbortSignal, listener: CampaignListener) {
     this.#plan = plan;
     this.reach = reach;
+    this.bite = new BiteTally(reach.kinds);
     this.#workers = workers;
     this.#signal = signal;
     this.#listener = listener;
@@ -228,6 +232,7 @@ class Campaign {
     if (this.#dead()) return;
     const { result } = made;
     this.#keep(index, made);
+    this.bite.add(made);
     this.runs++;
     this.totals.requests += result.clients.requests;
     this.totals.failovers += result.failovers.length;
@@ -295,6 +300,7 @@ export async function runCampaign(
     violated,
     witnessed,
     coverage: coverageOf(tally, reach),
+    bite: campaign.bite.figures,
     ...totals,
     wallMs: Math.round(campaign.elapsedMs),
     interrupted: signal.aborted,

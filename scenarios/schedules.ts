@@ -88,13 +88,30 @@ export function companions(
     .chain((kept) => fc.tuple(...kept.map(some)))
     .map((faults) => faults.flat());
   const isQuiet = !own.some(({ kind }) => DEADLY.test(kind));
-  const death = milliseconds(settledMs, Math.floor(untilNs / millisecond)).map((at) => [crashOf("primary", at)]);
+  const known = own.find(({ kind, target }) => kind === "crash" && target === "primary");
+  const prelude = known ? fc.oneof(fc.constant([]), cutBefore(known.at), starvedBefore(known.at)) : fc.constant([]);
   return fc
     .tuple(
-      fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: others }),
-      isQuiet ? fc.oneof(fc.constant([]), death) : fc.constant([]),
+      fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 7, arbitrary: others }),
+      isQuiet ? fc.oneof(fc.constant([]), deathOfPrimary(untilNs)) : prelude,
     )
     .map((faults) => faults.flat());
+}
+
+/** At any time, or right at a step that the primary takes. */
+function deathOfPrimary(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  const lastMs = Math.floor(untilNs / millisecond);
+  const atStep = fc
+    .record({
+      at: milliseconds(settledMs, lastMs),
+      step: fc.constantFrom("logged", "sent", "heard-acknowledgement", "released"),
+      count: fc.integer({ min: 1, max: 20 }),
+      when: fc.constantFrom("before", "after"),
+    })
+    .map((chosen): readonly Fault[] => [
+      { kind: "crash-at-step", target: "primary", ...chosen, guard: "whenProtected" } as Fault,
+    ]);
+  return fc.oneof(crashOfPrimary(untilNs), atStep);
 }
 
 const DEADLY = /crash|loss|blackout|pause|partition|isolate/;
@@ -111,29 +128,44 @@ function cut(...targets: string[]): fc.Arbitrary<{ target: string; path?: "log" 
   );
 }
 
-/** The primary dies, alone or while it is cut from its backup. */
+/** Acknowledgements, entries or heartbeats cease shortly before a death: outputs wait, and the backup lacks the last entries. */
+function cutBefore(at: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({
+      link: cut("primary-backup", "primary>backup", "backup>primary"),
+      earlier: milliseconds(0, detectorMs - 300),
+      forNs: milliseconds(50, 5000),
+    })
+    .map(({ earlier, forNs, link }) => [
+      { kind: "partition", at: Math.max(0, at - earlier), guard: "whenProtected", forNs, ...link },
+    ]);
+}
+
+/** A backup that gets next to no CPU time acknowledges all the same: it has much to drain when it wins. */
+function starvedBefore(at: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({ earlier: milliseconds(500, 1500), later: milliseconds(detectorMs, 4000) })
+    .map(({ earlier, later }) => [
+      {
+        kind: "slow-cpu",
+        target: "backup",
+        at: Math.max(0, at - earlier),
+        forNs: earlier + later,
+        perMille: 1,
+      } as Fault,
+    ]);
+}
+
+/** The primary dies, alone or while it is cut from its backup, or its backup is far behind. */
 export function crashOfPrimary(untilNs: number): fc.Arbitrary<readonly Fault[]> {
-  const anyCut = fc.record({
-    link: cut("primary-backup", "primary>backup", "backup>primary"),
-    earlier: milliseconds(0, detectorMs - 300),
-    forNs: milliseconds(50, 5000),
+  return milliseconds(settledMs, Math.floor(untilNs / millisecond)).chain((at) => {
+    const death = crashOf("primary", at);
+    return fc.oneof(
+      fc.constant([death]),
+      cutBefore(at).map((before) => [...before, death]),
+      starvedBefore(at).map((before) => [...before, death]),
+    );
   });
-  return milliseconds(settledMs, Math.floor(untilNs / millisecond)).chain((at) =>
-    fc.oneof(
-      fc.constant([crashOf("primary", at)]),
-      anyCut.map(({ earlier, forNs, link }): readonly Fault[] => [
-        { kind: "partition", at: at - earlier, guard: "whenProtected", forNs, ...link },
-        crashOf("primary", at),
-      ]),
-      // A backup that gets next to no CPU time acknowledges all the same: it has much to drain when it wins.
-      fc
-        .record({ earlier: milliseconds(500, 1500), later: milliseconds(detectorMs, 4000) })
-        .map(({ earlier, later }): readonly Fault[] => {
-          const starved = { at: at - earlier, forNs: earlier + later, perMille: 1 };
-          return [{ kind: "slow-cpu", target: "backup", ...starved } as Fault, crashOf("primary", at)];
-        }),
-    ),
-  );
 }
 
 /** As many deaths as fit: each of whoever is primary by then, each host back in time to be needed again. */

@@ -187,6 +187,7 @@ test("JUnit of a campaign: a case per finding, broken run and property without o
       virtualNs: 1,
       wallMs: 2500,
       interrupted: false,
+      bite: { medianNs: 26_000_000_000, boundedRuns: 6, bitten: 4 },
       slowest: [],
       coverage: coverageOf(new Tally(), { regimes: [], topologies: [], kinds: [] }),
     },

@@ -1,5 +1,6 @@
 /** What the page of a campaign, a sweep or a kill table shows. Parts that a command does not have are null or empty. */
 import type { CampaignResult, Finding } from "../../properties/campaign.ts";
+import { BITING_FAMILIES } from "../../properties/coverage/bite.ts";
 import type { CoverageMatrix } from "../../properties/coverage/campaign-coverage.ts";
 import type { Growth } from "../../properties/coverage/tally.ts";
 import type { Property } from "../../properties/property.ts";
@@ -108,7 +109,7 @@ export function campaignData(
   properties: readonly Property[],
   rows: readonly FindingRow[],
 ): Omit<CampaignData, "title" | "version" | "command" | "settings"> {
-  const { runs, requests, failovers, instructions, virtualNs, wallMs, breakages } = result;
+  const { runs, requests, failovers, instructions, virtualNs, wallMs, breakages, bite } = result;
   const times = wallMs === 0 ? 0 : Math.round(virtualNs / 1e6 / wallMs);
   return {
     verdict: result.findings.length > 0 ? "fail" : "pass",
@@ -121,6 +122,11 @@ export function campaignData(
       ["virtual time", span(virtualNs)],
       ["wall time", span(wallMs * 1e6)],
       ["faster than real time", `${grouped(times)} times`],
+      ["virtual time of the median run", duration(bite.medianNs)],
+      [
+        `bounded runs with a failover and faults of ${BITING_FAMILIES} families`,
+        `${grouped(bite.bitten)} of ${grouped(bite.boundedRuns)}`,
+      ],
     ],
     findings: rows,
     breakages,

@@ -71,6 +71,7 @@ export function syntheticCampaign(): CampaignData {
         },
         newsShare: 0.125,
       },
+      bite: { medianNs: 26_000_000_000, boundedRuns: 6, bitten: 4 },
       slowest: [
         { index: 311, seed: 90311, scenario: "failover-kv", wallMs: 2310, virtualNs: 61_000_000_000 },
         { index: 17, seed: 90017, scenario: "failover-kv", wallMs: 1950, virtualNs: 58_000_000_000 },

@@ -1,5 +1,6 @@
 /** A campaign as text: a line of progress while it runs, then its findings. */
 import type { CampaignResult, Finding, Progress } from "../../properties/campaign.ts";
+import { BITING_FAMILIES, type Bite } from "../../properties/coverage/bite.ts";
 import type { CampaignCoverage } from "../../properties/coverage/campaign-coverage.ts";
 import { count, duration } from "../../properties/words.ts";
 import { faultLines, violationText } from "./run-text.ts";
@@ -50,6 +51,14 @@ function coverageText({ marks, missing, cells, growth, newsShare }: CampaignCove
   return lines;
 }
 
+function biteText({ medianNs, boundedRuns, bitten }: Bite): string {
+  const share = boundedRuns === 0 ? 0 : bitten / boundedRuns;
+  return (
+    `bite        half of the runs simulate ${duration(medianNs)} or more; ${percent(share)} of ${count(boundedRuns, "bounded run")} ` +
+    `had a failover and faults of ${BITING_FAMILIES} families or more`
+  );
+}
+
 /** What is said of a finding besides its own data. */
 export interface FindingNotes {
   readonly path: string | null;
@@ -81,6 +90,6 @@ export function campaignText(result: CampaignResult, notes: (finding: Finding) =
     `${count(requests, "request")}, ${count(failovers, "failover")}, ${count(instructions, "instruction")}; ` +
       `${duration(virtualNs)} simulated in ${duration(wallMs * 1e6)}, ${speed} times real time`,
   );
-  if (runs > 1) lines.push(...coverageText(result.coverage));
+  if (runs > 1) lines.push(biteText(result.bite), ...coverageText(result.coverage));
   return lines.join("\n");
 }
