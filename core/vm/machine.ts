@@ -202,6 +202,7 @@ export class Machine implements VirtualMachine, Stateful {
     copy.#firmware = this.#firmware;
     for (const page of this.pagesWrittenSince(1)) copy.writePage(page, this.readPage(page));
     copy.restoreDevices(this.saveDevices());
+    copy.#cpu.adoptCode(this.#cpu);
     return copy;
   }
 

@@ -50,6 +50,11 @@ function isLinked(handler: number): boolean {
 let trained = false;
 let unitsRun = 0;
 const UNITS_BEFORE_TRAINING = 1_000_000;
+/**
+ * Most units between two entries of the interpreter's loop. V8 puts compiled code into use at an entry; to exchange it in
+ * the middle of a loop it compiles the function once more, and this one three times as long.
+ */
+const SLICE_UNITS = 10_000;
 
 /** Ends a block at page offset `offset`. */
 function putEnd(code: Int32Array, pc: number, offset: number): void {
@@ -60,9 +65,9 @@ function putEnd(code: Int32Array, pc: number, offset: number): void {
 }
 
 export class Cpu extends CpuContext implements Processor {
-  /** Position at the start of the present `run`. */
+  /** Position at the start of the present slice of `run`. */
   #base: Position = 0;
-  /** Budget of the present `run`. */
+  /** Budget of the present slice. */
   #budget = 0;
   /** How many units the next block may run: 1 while something must be looked at after each. */
   #limit = BLOCK_MAX;
@@ -146,16 +151,38 @@ export class Cpu extends CpuContext implements Processor {
 
   run(budget: Units): StopReason {
     this.#load();
-    this.#budget = budget;
-    this.left = budget;
-    if (!trained && unitsRun > UNITS_BEFORE_TRAINING) {
-      trained = true;
-      train((memory, bus) => new Cpu(memory, bus));
+    for (let rest = budget; ;) {
+      if (!trained && unitsRun > UNITS_BEFORE_TRAINING) {
+        trained = true;
+        train((memory, bus) => new Cpu(memory, bus));
+      }
+      const slice = Math.min(rest, SLICE_UNITS);
+      this.#budget = slice;
+      this.left = slice;
+      const reason = interpret(this);
+      const done = slice - this.left;
+      unitsRun += done;
+      rest -= done;
+      this.#count();
+      if (reason !== "budget" || rest <= 0) {
+        this.#save();
+        return reason;
+      }
     }
-    const reason = interpret(this);
-    unitsRun += budget - this.left;
-    this.#save();
-    return reason;
+  }
+
+  /** Ends the present slice. The next one looks first at what may be due, as `#limit` and TF want. */
+  #count(): void {
+    this.#base = this.position;
+    this.#budget = 0;
+    this.left = 0;
+    this.attention = 1;
+  }
+
+  /** `other` has the same RAM, byte for byte: what was decoded from it is good here too. */
+  adoptCode(other: Cpu): void {
+    this.blocks.adopt(other.blocks);
+    this.memory.disarmWrites();
   }
 
   /** Takes the state from the linear memory. */
@@ -177,10 +204,7 @@ export class Cpu extends CpuContext implements Processor {
   /** Puts the state into the linear memory. */
   #save(): void {
     const m = this.m32;
-    const position = this.position;
-    this.#base = position;
-    this.#budget = 0;
-    this.left = 0;
+    const position = this.#base;
     m[WORD.EIP] = this.eip;
     m[WORD.LAZY_RESULT] = this.lazyResult;
     m[WORD.LAZY_CARRY] = this.lazyCarry;
@@ -375,8 +399,7 @@ export class Cpu extends CpuContext implements Processor {
   /** Decodes a block at a physical address; 0 if its first instruction goes beyond the page. */
   #build(physical: number): number {
     const pc = this.blocks.allocate();
-    const code = this.blocks.code;
-    this.code = code;
+    const code = this.code;
     const pageAt = RAM_OFFSET + (physical & ~0xfff);
     let offset = physical & 0xfff;
     let at = pc;

@@ -1,22 +1,43 @@
 // Written by hot/source.ts; `npm run generate` writes it again.
 import type { StopReason } from "../bus.ts";
-import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
-import { BLOCK_MAX } from "./code-cache.ts";
+import { CODE, saltOf, TABLE } from "./code-cache.ts";
 import { attempt, GUEST_FAULT } from "./fault.ts";
 import type { Cpu } from "./cpu.ts";
-import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
+import { condition, parityFlag } from "./flags.ts";
 import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
 import { startOf } from "./ops/control.ts";
+
+/**
+ * What the loop works on and V8 may take for constant, so that it checks neither what these are nor how long. The general
+ * registers are here during the loop, and in the linear memory whenever anything else might look for them.
+ */
+const registers = new ArrayBuffer(128);
+const GENERAL = new Int32Array(registers);
+const GENERAL8 = new Uint8Array(registers);
+const GENERAL16 = new Uint16Array(registers);
+const RECORDS = CODE;
+const BLOCKS = TABLE;
+
+function takeRegisters(m: Int32Array): void {
+  for (let i = 0; i < 8; i += 1) GENERAL[i] = m[i] as number;
+}
+
+function putRegisters(m: Int32Array): void {
+  for (let i = 0; i < 8; i += 1) m[i] = GENERAL[i] as number;
+}
 
 /** Runs until the budget is used up or something else ends the run. See hot/source.ts. */
 export function interpret(cpu: Cpu): StopReason {
   const m = cpu.m32;
   const m8 = cpu.m8;
   const m16 = cpu.m16;
-  let code = cpu.code;
-  let fr = cpu.lazyResult;
-  let fc = cpu.lazyCarry;
-  let left = cpu.left;
+  const g = GENERAL;
+  const g8 = GENERAL8;
+  const g16 = GENERAL16;
+  const code = RECORDS;
+  let fr = cpu.lazyResult | 0;
+  let fc = cpu.lazyCarry | 0;
+  let left = cpu.left | 0;
   let pc = -1;
   let start = -1;
   let eipBase = 0;
@@ -24,11 +45,12 @@ export function interpret(cpu: Cpu): StopReason {
   let write = 0;
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
-  const table = cpu.blocks.table;
-  /** Physical page, mode and page generation of the block in execution; -1 where the page may not be run as a whole. */
+  const table = BLOCKS;
+  /** Physical page, mode and page version of the block in execution; -1 where the page may not be run as a whole. */
   let page = -1;
   let mode = 0;
-  let generation = 0;
+  let version = 0;
+  let salt = 0;
   let w = 0;
   let a = 0;
   let t = 0;
@@ -36,6 +58,7 @@ export function interpret(cpu: Cpu): StopReason {
   let x = 0;
   let y = 0;
   let r = 0;
+  takeRegisters(m);
   for (;;) {
     try {
       for (;;) {
@@ -44,26 +67,29 @@ export function interpret(cpu: Cpu): StopReason {
           link = -1;
           cpu.lazyResult = fr;
           cpu.lazyCarry = fc;
+          putRegisters(m);
           const reason = cpu.attend();
           if (reason !== null) return reason;
-          left = cpu.left;
-          fr = cpu.lazyResult;
-          fc = cpu.lazyCarry;
+          takeRegisters(m);
+          left = cpu.left | 0;
+          fr = cpu.lazyResult | 0;
+          fc = cpu.lazyCarry | 0;
         } else if (left <= 0) {
           cpu.lazyResult = fr;
           cpu.lazyCarry = fc;
+          putRegisters(m);
           return "budget";
         }
-        pc = cpu.block(link);
+        pc = cpu.block(link) | 0;
         link = -1;
-        code = cpu.code;
         start = pc;
-        eipBase = cpu.eipBase;
-        page = cpu.wholePage ? cpu.codePhysical : -1;
-        mode = cpu.mode;
-        generation = cpu.wholePage ? cpu.blocks.generationOf(page >>> 12) : 0;
-        read = (FAST_READ_OFFSET >> 2) + cpu.privilege;
-        write = (FAST_WRITE_OFFSET >> 2) + cpu.privilege;
+        eipBase = cpu.eipBase | 0;
+        page = cpu.wholePage ? cpu.codePhysical | 0 : -1;
+        mode = cpu.mode | 0;
+        version = cpu.wholePage ? cpu.blocks.versionOf(page >>> 12) | 0 : 0;
+        salt = saltOf(version, mode);
+        read = 2048 + (cpu.privilege | 0);
+        write = 4096 + (cpu.privilege | 0);
         for (;;) {
           w = code[pc];
           switch (w & 0x3ff) {
@@ -77,7 +103,7 @@ export function interpret(cpu: Cpu): StopReason {
               // CHAIN
               left -= (pc - start) >> 2;
               t = code[pc + 1];
-              if (t !== 0 && left >= BLOCK_MAX) {
+              if (t !== 0 && left >= 32) {
                 pc = t;
                 start = t;
                 continue;
@@ -88,103 +114,103 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 2: {
               // MOV32 rr
-              m[(w >> 10) & 15] = m[(w >> 14) & 15];
+              g[(w >> 10) & 15] = g[(w >> 14) & 15];
               pc += 4;
               continue;
             }
             case 3: {
               // MOV32 ri
-              m[(w >> 14) & 15] = code[pc + 2];
+              g[(w >> 14) & 15] = code[pc + 2];
               pc += 4;
               continue;
             }
             case 4: {
               // MOV8 rr
-              m8[(w >> 10) & 15] = m8[(w >> 14) & 15];
+              g8[(w >> 10) & 15] = g8[(w >> 14) & 15];
               pc += 4;
               continue;
             }
             case 5: {
               // MOV8 ri
-              m8[(w >> 14) & 15] = code[pc + 2];
+              g8[(w >> 14) & 15] = code[pc + 2];
               pc += 4;
               continue;
             }
             case 6: {
               // MOV32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4093)) m[(w >> 10) & 15] = m[(a + m[t + 1]) >>> 2];
+              if (m[t] === (a & -4093)) g[(w >> 10) & 15] = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                m[(w >> 10) & 15] = cpu.readSlow(a, 4);
+                g[(w >> 10) & 15] = cpu.readSlow(a, 4) | 0;
               }
               pc += 4;
               continue;
             }
             case 7: {
               // MOV8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4096)) m8[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
+              if (m[t] === (a & -4096)) g8[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                m8[(w >> 10) & 15] = cpu.readSlow(a, 1);
+                g8[(w >> 10) & 15] = cpu.readSlow(a, 1) | 0;
               }
               pc += 4;
               continue;
             }
             case 8: {
               // MOV16 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4095)) m16[(w >> 9) & 30] = m16[(a + m[t + 1]) >>> 1];
+              if (m[t] === (a & -4095)) g16[(w >> 9) & 30] = m16[(a + m[t + 1]) >>> 1];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                m16[(w >> 9) & 30] = cpu.readSlow(a, 2);
+                g16[(w >> 9) & 30] = cpu.readSlow(a, 2) | 0;
               }
               pc += 4;
               continue;
             }
             case 9: {
               // MOV32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = m[(w >> 10) & 15];
+              if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = g[(w >> 10) & 15];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                cpu.writeSlow(a, 4, m[(w >> 10) & 15]);
+                cpu.writeSlow(a, 4, g[(w >> 10) & 15]);
               }
               pc += 4;
               continue;
             }
             case 10: {
               // MOV8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4096)) m8[(a + m[t + 1]) >>> 0] = m8[(w >> 10) & 15];
+              if (m[t] === (a & -4096)) m8[(a + m[t + 1]) >>> 0] = g8[(w >> 10) & 15];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                cpu.writeSlow(a, 1, m8[(w >> 10) & 15]);
+                cpu.writeSlow(a, 1, g8[(w >> 10) & 15]);
               }
               pc += 4;
               continue;
             }
             case 11: {
               // MOV16 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4095)) m16[(a + m[t + 1]) >>> 1] = m[(w >> 10) & 15];
+              if (m[t] === (a & -4095)) m16[(a + m[t + 1]) >>> 1] = g[(w >> 10) & 15];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                cpu.writeSlow(a, 2, m[(w >> 10) & 15]);
+                cpu.writeSlow(a, 2, g[(w >> 10) & 15]);
               }
               pc += 4;
               continue;
             }
             case 12: {
               // MOV32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = code[pc + 2];
               else {
@@ -196,7 +222,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 13: {
               // MOV8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) m8[(a + m[t + 1]) >>> 0] = code[pc + 2];
               else {
@@ -208,7 +234,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 14: {
               // MOV16 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4095)) m16[(a + m[t + 1]) >>> 1] = code[pc + 2];
               else {
@@ -220,90 +246,90 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 15: {
               // LEA32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              m[(w >> 10) & 15] = a;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              g[(w >> 10) & 15] = a;
               pc += 4;
               continue;
             }
             case 16: {
               // XCHG32 rr
-              x = m[(w >> 10) & 15];
-              m[(w >> 10) & 15] = m[(w >> 14) & 15];
-              m[(w >> 14) & 15] = x;
+              x = g[(w >> 10) & 15];
+              g[(w >> 10) & 15] = g[(w >> 14) & 15];
+              g[(w >> 14) & 15] = x;
               pc += 4;
               continue;
             }
             case 17: {
               // MOVZX8 rr
-              m[(w >> 10) & 15] = m8[(w >> 14) & 15];
+              g[(w >> 10) & 15] = g8[(w >> 14) & 15];
               pc += 4;
               continue;
             }
             case 18: {
               // MOVZX16 rr
-              m[(w >> 10) & 15] = m[(w >> 14) & 15] & 0xffff;
+              g[(w >> 10) & 15] = g[(w >> 14) & 15] & 0xffff;
               pc += 4;
               continue;
             }
             case 19: {
               // MOVSX8 rr
-              m[(w >> 10) & 15] = (m8[(w >> 14) & 15] << 24) >> 24;
+              g[(w >> 10) & 15] = (g8[(w >> 14) & 15] << 24) >> 24;
               pc += 4;
               continue;
             }
             case 20: {
               // MOVSX16 rr
-              m[(w >> 10) & 15] = (m[(w >> 14) & 15] << 16) >> 16;
+              g[(w >> 10) & 15] = (g[(w >> 14) & 15] << 16) >> 16;
               pc += 4;
               continue;
             }
             case 21: {
               // MOVZX8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4096)) m[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
+              if (m[t] === (a & -4096)) g[(w >> 10) & 15] = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                m[(w >> 10) & 15] = cpu.readSlow(a, 1);
+                g[(w >> 10) & 15] = cpu.readSlow(a, 1) | 0;
               }
               pc += 4;
               continue;
             }
             case 22: {
               // MOVZX16 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4095)) m[(w >> 10) & 15] = m16[(a + m[t + 1]) >>> 1];
+              if (m[t] === (a & -4095)) g[(w >> 10) & 15] = m16[(a + m[t + 1]) >>> 1];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                m[(w >> 10) & 15] = cpu.readSlow(a, 2);
+                g[(w >> 10) & 15] = cpu.readSlow(a, 2) | 0;
               }
               pc += 4;
               continue;
             }
             case 23: {
               // MOVSX8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 1);
+                x = cpu.readSlow(a, 1) | 0;
               }
-              m[(w >> 10) & 15] = (x << 24) >> 24;
+              g[(w >> 10) & 15] = (x << 24) >> 24;
               pc += 4;
               continue;
             }
             case 24: {
               // MOVSX16 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4095)) x = m16[(a + m[t + 1]) >>> 1];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 2);
+                x = cpu.readSlow(a, 2) | 0;
               }
-              m[(w >> 10) & 15] = (x << 16) >> 16;
+              g[(w >> 10) & 15] = (x << 16) >> 16;
               pc += 4;
               continue;
             }
@@ -314,13 +340,13 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 26: {
               // CBW32
-              m[0] = (m[0] << 16) >> 16;
+              g[0] = (g[0] << 16) >> 16;
               pc += 4;
               continue;
             }
             case 27: {
               // CWD32
-              m[2] = m[0] >> 31;
+              g[2] = g[0] >> 31;
               pc += 4;
               continue;
             }
@@ -329,7 +355,7 @@ export function interpret(cpu: Cpu): StopReason {
               if ((fc ^ (fc << 1)) < 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -346,7 +372,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!((fc ^ (fc << 1)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -363,7 +389,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (fc < 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -380,7 +406,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!(fc < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -397,7 +423,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (fr === 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -414,7 +440,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!(fr === 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -431,7 +457,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (fc < 0 || fr === 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -448,7 +474,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!(fc < 0 || fr === 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -465,7 +491,7 @@ export function interpret(cpu: Cpu): StopReason {
               if ((fr ^ (fc << 31)) < 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -482,7 +508,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!((fr ^ (fc << 31)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -499,7 +525,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (parityFlag(fr, fc) !== 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -516,7 +542,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!(parityFlag(fr, fc) !== 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -533,7 +559,7 @@ export function interpret(cpu: Cpu): StopReason {
               if ((fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -550,7 +576,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!((fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -567,7 +593,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -584,7 +610,7 @@ export function interpret(cpu: Cpu): StopReason {
               if (!(fr === 0 || (fr ^ (fc << 31) ^ fc ^ (fc << 1)) < 0)) {
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -600,7 +626,7 @@ export function interpret(cpu: Cpu): StopReason {
               // JMP32 j
               left -= ((pc - start) >> 2) + 1;
               t = code[pc + 1];
-              if (t !== 0 && left >= BLOCK_MAX) {
+              if (t !== 0 && left >= 32) {
                 pc = t;
                 start = t;
                 continue;
@@ -612,14 +638,14 @@ export function interpret(cpu: Cpu): StopReason {
             case 45: {
               // CALL32 j
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
-              a = (m[4] - 4) | 0;
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
               }
-              m[4] = a;
+              g[4] = a;
               if (cpu.attention !== 0) {
                 left -= ((pc - start) >> 2) + 1;
                 cpu.eip = (eipBase + code[pc + 2]) | 0;
@@ -627,7 +653,7 @@ export function interpret(cpu: Cpu): StopReason {
               }
               left -= ((pc - start) >> 2) + 1;
               t = code[pc + 1];
-              if (t !== 0 && left >= BLOCK_MAX) {
+              if (t !== 0 && left >= 32) {
                 pc = t;
                 start = t;
                 continue;
@@ -638,23 +664,23 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 46: {
               // CALL32 r
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
-              a = (m[4] - 4) | 0;
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
               }
-              m[4] = a;
+              g[4] = a;
               left -= ((pc - start) >> 2) + 1;
               a = x;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
                 t2 |= page;
-                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                t = table[(t2 ^ (salt >>> 12)) & 65535];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
                   pc = t;
                   start = t;
                   continue;
@@ -665,29 +691,29 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 47: {
               // CALL32 m
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
-              a = (m[4] - 4) | 0;
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
               }
-              m[4] = a;
+              g[4] = a;
               left -= ((pc - start) >> 2) + 1;
               a = x;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
                 t2 |= page;
-                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                t = table[(t2 ^ (salt >>> 12)) & 65535];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
                   pc = t;
                   start = t;
                   continue;
@@ -699,12 +725,12 @@ export function interpret(cpu: Cpu): StopReason {
             case 48: {
               // JMP32 r
               left -= ((pc - start) >> 2) + 1;
-              a = m[(w >> 14) & 15];
+              a = g[(w >> 14) & 15];
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
                 t2 |= page;
-                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                t = table[(t2 ^ (salt >>> 12)) & 65535];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
                   pc = t;
                   start = t;
                   continue;
@@ -715,20 +741,20 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 49: {
               // JMP32 m
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
               left -= ((pc - start) >> 2) + 1;
               a = x;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
                 t2 |= page;
-                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                t = table[(t2 ^ (salt >>> 12)) & 65535];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
                   pc = t;
                   start = t;
                   continue;
@@ -739,21 +765,21 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 50: {
               // RET32
-              a = m[4];
+              a = g[4];
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
-              m[4] = (a + 4) | 0;
+              g[4] = (a + 4) | 0;
               left -= ((pc - start) >> 2) + 1;
               a = x;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
                 t2 |= page;
-                t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & 16383];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+                t = table[(t2 ^ (salt >>> 12)) & 65535];
+                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
                   pc = t;
                   start = t;
                   continue;
@@ -764,135 +790,135 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 51: {
               // PUSH32 r
-              y = m[(w >> 14) & 15];
-              a = (m[4] - 4) | 0;
+              y = g[(w >> 14) & 15];
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
               }
-              m[4] = a;
+              g[4] = a;
               pc += 4;
               continue;
             }
             case 52: {
               // PUSH32 i
-              a = (m[4] - 4) | 0;
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = code[pc + 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, code[pc + 2]);
               }
-              m[4] = a;
+              g[4] = a;
               pc += 4;
               continue;
             }
             case 53: {
               // PUSH32 m
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              a = (m[4] - 4) | 0;
+              a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) m[(a + m[t + 1]) >>> 2] = y;
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
               }
-              m[4] = a;
+              g[4] = a;
               pc += 4;
               continue;
             }
             case 54: {
               // POP32 r
-              a = m[4];
+              a = g[4];
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
-              m[4] = (a + 4) | 0;
-              m[(w >> 14) & 15] = x;
+              g[4] = (a + 4) | 0;
+              g[(w >> 14) & 15] = x;
               pc += 4;
               continue;
             }
             case 55: {
               // LEAVE32
-              a = m[5];
+              a = g[5];
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
-              m[4] = (a + 4) | 0;
-              m[5] = x;
+              g[4] = (a + 4) | 0;
+              g[5] = x;
               pc += 4;
               continue;
             }
             case 56: {
               // ADD32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x + y) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 57: {
               // ADD32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x + y) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 58: {
               // ADD32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = (x + y) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 59: {
               // ADD32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x + y) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x + y) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -901,21 +927,21 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 60: {
               // ADD32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x + y) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x + y) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -924,47 +950,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 61: {
               // OR32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x | y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 62: {
               // OR32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = x | y;
               fc = 0;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 63: {
               // OR32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = x | y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 64: {
               // OR32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
@@ -975,7 +1001,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x | y;
                 fc = 0;
                 fr = r;
@@ -986,7 +1012,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 65: {
               // OR32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
@@ -998,7 +1024,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x | y;
                 fc = 0;
                 fr = r;
@@ -1009,60 +1035,60 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 66: {
               // ADC32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x + y + (fc >>> 31)) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 67: {
               // ADC32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x + y + (fc >>> 31)) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 68: {
               // ADC32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = (x + y + (fc >>> 31)) | 0;
-              fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+              fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 69: {
               // ADC32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x + y + (fc >>> 31)) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x + y + (fc >>> 31)) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1071,21 +1097,21 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 70: {
               // ADC32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x + y + (fc >>> 31)) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x + y + (fc >>> 31)) | 0;
-                fc = ((x & y) | ((x | y) & ~r)) & CARRY_BITS;
+                fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1094,60 +1120,60 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 71: {
               // SBB32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y - (fc >>> 31)) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 72: {
               // SBB32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y - (fc >>> 31)) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 73: {
               // SBB32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = (x - y - (fc >>> 31)) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 74: {
               // SBB32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x - y - (fc >>> 31)) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x - y - (fc >>> 31)) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1156,21 +1182,21 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 75: {
               // SBB32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x - y - (fc >>> 31)) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x - y - (fc >>> 31)) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1179,47 +1205,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 76: {
               // AND32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 77: {
               // AND32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 78: {
               // AND32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = x & y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 79: {
               // AND32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
@@ -1230,7 +1256,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x & y;
                 fc = 0;
                 fr = r;
@@ -1241,7 +1267,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 80: {
               // AND32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
@@ -1253,7 +1279,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x & y;
                 fc = 0;
                 fr = r;
@@ -1264,60 +1290,60 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 81: {
               // SUB32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 82: {
               // SUB32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 83: {
               // SUB32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 84: {
               // SUB32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x - y) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x - y) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1326,21 +1352,21 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 85: {
               // SUB32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
                 x = m[t];
                 r = (x - y) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x - y) | 0;
-                fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+                fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
@@ -1349,47 +1375,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 86: {
               // XOR32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x ^ y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 87: {
               // XOR32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = x ^ y;
               fc = 0;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 88: {
               // XOR32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = x ^ y;
               fc = 0;
               fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 89: {
               // XOR32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
@@ -1400,7 +1426,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x ^ y;
                 fc = 0;
                 fr = r;
@@ -1411,7 +1437,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 90: {
               // XOR32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
@@ -1423,7 +1449,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = x ^ y;
                 fc = 0;
                 fr = r;
@@ -1434,76 +1460,76 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 91: {
               // CMP32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               pc += 4;
               continue;
             }
             case 92: {
               // CMP32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               pc += 4;
               continue;
             }
             case 93: {
               // CMP32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               pc += 4;
               continue;
             }
             case 94: {
               // CMP32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
-              y = m[(w >> 10) & 15];
+              y = g[(w >> 10) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               pc += 4;
               continue;
             }
             case 95: {
               // CMP32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               pc += 4;
               continue;
             }
             case 96: {
               // TEST32 rr
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = r;
@@ -1512,7 +1538,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 97: {
               // TEST32 ri
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
@@ -1522,14 +1548,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 98: {
               // TEST32 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
-              y = m[(w >> 10) & 15];
+              y = g[(w >> 10) & 15];
               r = x & y;
               fc = 0;
               fr = r;
@@ -1538,12 +1564,12 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 99: {
               // TEST32 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4);
+                x = cpu.readSlow(a, 4) | 0;
               }
               y = code[pc + 2];
               r = x & y;
@@ -1554,50 +1580,50 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 100: {
               // ADD8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = (x + y) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 101: {
               // ADD8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x + y) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 102: {
               // ADD8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = (x + y) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 103: {
               // ADD8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -1609,7 +1635,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x + y) | 0;
                 t2 = (x & y) | ((x | y) & ~r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1621,7 +1647,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 104: {
               // ADD8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -1634,7 +1660,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x + y) | 0;
                 t2 = (x & y) | ((x | y) & ~r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1646,47 +1672,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 105: {
               // OR8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = x | y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 106: {
               // OR8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x | y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 107: {
               // OR8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = x | y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 108: {
               // OR8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -1697,7 +1723,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x | y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -1708,7 +1734,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 109: {
               // OR8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -1720,7 +1746,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x | y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -1731,50 +1757,50 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 110: {
               // ADC8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = (x + y + (fc >>> 31)) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 111: {
               // ADC8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x + y + (fc >>> 31)) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 112: {
               // ADC8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = (x + y + (fc >>> 31)) | 0;
               t2 = (x & y) | ((x | y) & ~r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 113: {
               // ADC8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -1786,7 +1812,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x + y + (fc >>> 31)) | 0;
                 t2 = (x & y) | ((x | y) & ~r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1798,7 +1824,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 114: {
               // ADC8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -1811,7 +1837,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x + y + (fc >>> 31)) | 0;
                 t2 = (x & y) | ((x | y) & ~r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1823,50 +1849,50 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 115: {
               // SBB8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = (x - y - (fc >>> 31)) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 116: {
               // SBB8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y - (fc >>> 31)) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 117: {
               // SBB8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = (x - y - (fc >>> 31)) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 118: {
               // SBB8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -1878,7 +1904,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x - y - (fc >>> 31)) | 0;
                 t2 = (~x & y) | (~(x ^ y) & r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1890,7 +1916,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 119: {
               // SBB8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -1903,7 +1929,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x - y - (fc >>> 31)) | 0;
                 t2 = (~x & y) | (~(x ^ y) & r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -1915,47 +1941,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 120: {
               // AND8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 121: {
               // AND8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 122: {
               // AND8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 123: {
               // AND8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -1966,7 +1992,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x & y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -1977,7 +2003,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 124: {
               // AND8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -1989,7 +2015,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x & y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -2000,50 +2026,50 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 125: {
               // SUB8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 126: {
               // SUB8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 127: {
               // SUB8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 128: {
               // SUB8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -2055,7 +2081,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x - y) | 0;
                 t2 = (~x & y) | (~(x ^ y) & r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -2067,7 +2093,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 129: {
               // SUB8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -2080,7 +2106,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = (x - y) | 0;
                 t2 = (~x & y) | (~(x ^ y) & r);
                 fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -2092,47 +2118,47 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 130: {
               // XOR8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = x ^ y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 131: {
               // XOR8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x ^ y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 14) & 15] = r;
+              g8[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 132: {
               // XOR8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = x ^ y;
               fc = 0;
               fr = (r << 24) >> 24;
-              m8[(w >> 10) & 15] = r;
+              g8[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 133: {
               // XOR8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
-              y = m8[(w >> 10) & 15];
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              y = g8[(w >> 10) & 15];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
                 t = (a + m[t + 1]) >>> 0;
@@ -2143,7 +2169,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x ^ y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -2154,7 +2180,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 134: {
               // XOR8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               y = code[pc + 2];
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) {
@@ -2166,7 +2192,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m8[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 1);
+                x = cpu.readForUpdate(a, 1) | 0;
                 r = x ^ y;
                 fc = 0;
                 fr = (r << 24) >> 24;
@@ -2177,8 +2203,8 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 135: {
               // CMP8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -2188,7 +2214,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 136: {
               // CMP8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
@@ -2199,14 +2225,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 137: {
               // CMP8 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) y = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 1);
+                y = cpu.readSlow(a, 1) | 0;
               }
-              x = m8[(w >> 10) & 15];
+              x = g8[(w >> 10) & 15];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -2216,14 +2242,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 138: {
               // CMP8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 1);
+                x = cpu.readSlow(a, 1) | 0;
               }
-              y = m8[(w >> 10) & 15];
+              y = g8[(w >> 10) & 15];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
@@ -2233,12 +2259,12 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 139: {
               // CMP8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 1);
+                x = cpu.readSlow(a, 1) | 0;
               }
               y = code[pc + 2];
               r = (x - y) | 0;
@@ -2250,8 +2276,8 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 140: {
               // TEST8 rr
-              x = m8[(w >> 10) & 15];
-              y = m8[(w >> 14) & 15];
+              x = g8[(w >> 10) & 15];
+              y = g8[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
@@ -2260,7 +2286,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 141: {
               // TEST8 ri
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
@@ -2270,14 +2296,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 142: {
               // TEST8 mr
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 1);
+                x = cpu.readSlow(a, 1) | 0;
               }
-              y = m8[(w >> 10) & 15];
+              y = g8[(w >> 10) & 15];
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
@@ -2286,12 +2312,12 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 143: {
               // TEST8 mi
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4096)) x = m8[(a + m[t + 1]) >>> 0];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 1);
+                x = cpu.readSlow(a, 1) | 0;
               }
               y = code[pc + 2];
               r = x & y;
@@ -2302,29 +2328,29 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 144: {
               // INC32 r
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               r = (x + 1) | 0;
               t2 = r === -0x80000000 ? 0x40000000 : 0;
               fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 145: {
               // DEC32 r
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               r = (x - 1) | 0;
               t2 = r === 0x7fffffff ? 0x40000000 : 0;
               fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 146: {
               // INC32 m
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
@@ -2336,7 +2362,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x + 1) | 0;
                 t2 = r === -0x80000000 ? 0x40000000 : 0;
                 fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
@@ -2348,7 +2374,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 147: {
               // DEC32 m
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = write + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) {
                 t = (a + m[t + 1]) >>> 2;
@@ -2360,7 +2386,7 @@ export function interpret(cpu: Cpu): StopReason {
                 m[t] = r;
               } else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readForUpdate(a, 4);
+                x = cpu.readForUpdate(a, 4) | 0;
                 r = (x - 1) | 0;
                 t2 = r === 0x7fffffff ? 0x40000000 : 0;
                 fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
@@ -2373,90 +2399,90 @@ export function interpret(cpu: Cpu): StopReason {
             case 148: {
               // NEG32 r
               x = 0;
-              y = m[(w >> 14) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               pc += 4;
               continue;
             }
             case 149: {
               // NOT32 r
-              m[(w >> 14) & 15] = ~m[(w >> 14) & 15];
+              g[(w >> 14) & 15] = ~g[(w >> 14) & 15];
               pc += 4;
               continue;
             }
             case 150: {
               // IMUL32 rr
-              y = m[(w >> 14) & 15];
-              x = m[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
               if (r === 0) {
                 fr = 1;
                 fc |= 0x100;
               } else fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 151: {
               // IMUL32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              x = m[(w >> 10) & 15];
+              x = g[(w >> 10) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
               if (r === 0) {
                 fr = 1;
                 fc |= 0x100;
               } else fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 152: {
               // IMUL32 rri
               y = code[pc + 2];
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               r = Math.imul(x, y);
               fc = x * y === r ? 0 : -0x80000000;
               if (r === 0) {
                 fr = 1;
                 fc |= 0x100;
               } else fr = r;
-              m[(w >> 10) & 15] = r;
+              g[(w >> 10) & 15] = r;
               pc += 4;
               continue;
             }
             case 153: {
               // CMOV32 rr
-              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[(w >> 10) & 15] = m[(w >> 14) & 15];
+              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[(w >> 10) & 15] = g[(w >> 14) & 15];
               pc += 4;
               continue;
             }
             case 154: {
               // CMOV32 rm
-              a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
+              a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
               if (m[t] === (a & -4093)) y = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                y = cpu.readSlow(a, 4);
+                y = cpu.readSlow(a, 4) | 0;
               }
-              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[(w >> 10) & 15] = y;
+              if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[(w >> 10) & 15] = y;
               pc += 4;
               continue;
             }
             case 155: {
               // SET8 r
-              m8[(w >> 14) & 15] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0;
+              g8[(w >> 14) & 15] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0;
               pc += 4;
               continue;
             }
@@ -2464,28 +2490,28 @@ export function interpret(cpu: Cpu): StopReason {
               // SHL32 ri
               y = code[pc + 2] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x << y;
                 t = (x >>> (32 - y)) & 1;
                 t2 = (x ^ (x << 1)) >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
             }
             case 157: {
               // SHL32 rc
-              y = m8[4] & 31;
+              y = g8[4] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x << y;
                 t = (x >>> (32 - y)) & 1;
                 t2 = (x ^ (x << 1)) >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
@@ -2494,30 +2520,30 @@ export function interpret(cpu: Cpu): StopReason {
               // SHR32 ri
               y = code[pc + 2] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x >>> y;
                 t = (x >>> (y - 1)) & 1;
                 t2 = x >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 r |= 0;
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
             }
             case 159: {
               // SHR32 rc
-              y = m8[4] & 31;
+              y = g8[4] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x >>> y;
                 t = (x >>> (y - 1)) & 1;
                 t2 = x >>> 31;
                 fc = (t << 31) | ((t ^ t2) << 30);
                 r |= 0;
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
@@ -2526,24 +2552,24 @@ export function interpret(cpu: Cpu): StopReason {
               // SAR32 ri
               y = code[pc + 2] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x >> y;
                 fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000;
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
             }
             case 161: {
               // SAR32 rc
-              y = m8[4] & 31;
+              y = g8[4] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = x >> y;
                 fc = ((x >> (y - 1)) & 1) === 0 ? 0 : -0x40000000;
                 fr = r;
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
               }
               pc += 4;
               continue;
@@ -2552,11 +2578,11 @@ export function interpret(cpu: Cpu): StopReason {
               // ROL32 ri
               y = code[pc + 2] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = (x << y) | (x >>> (32 - y));
                 t = r << 31;
                 t2 = x ^ (x << 1);
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
                 if (y === 1) fc = (fc & 0x3fffffff) | t | (((t ^ t2) >>> 1) & 0x40000000);
                 else {
                   t ^= fc & -0x80000000;
@@ -2570,11 +2596,11 @@ export function interpret(cpu: Cpu): StopReason {
               // ROR32 ri
               y = code[pc + 2] & 31;
               if (y !== 0) {
-                x = m[(w >> 14) & 15];
+                x = g[(w >> 14) & 15];
                 r = (x >>> y) | (x << (32 - y));
                 t = r & -0x80000000;
                 t2 = x ^ (x << 31);
-                m[(w >> 14) & 15] = r;
+                g[(w >> 14) & 15] = r;
                 if (y === 1) fc = (fc & 0x3fffffff) | t | (((t ^ t2) >>> 1) & 0x40000000);
                 else {
                   t ^= fc & -0x80000000;
@@ -2586,16 +2612,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 164: {
               // CMP32 rr+JE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x === y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2609,16 +2635,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 165: {
               // CMP32 rr+JNE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x !== y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2632,16 +2658,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 166: {
               // CMP32 rr+JB32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 < y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2655,16 +2681,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 167: {
               // CMP32 rr+JAE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 >= y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2678,16 +2704,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 168: {
               // CMP32 rr+JBE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 <= y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2701,16 +2727,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 169: {
               // CMP32 rr+JA32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 > y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2724,16 +2750,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 170: {
               // CMP32 rr+JL32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x < y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2747,16 +2773,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 171: {
               // CMP32 rr+JGE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >= y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2770,16 +2796,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 172: {
               // CMP32 rr+JLE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x <= y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2793,16 +2819,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 173: {
               // CMP32 rr+JG32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x > y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2816,16 +2842,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 174: {
               // CMP32 ri+JE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x === y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2839,16 +2865,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 175: {
               // CMP32 ri+JNE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x !== y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2862,16 +2888,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 176: {
               // CMP32 ri+JB32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 < y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2885,16 +2911,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 177: {
               // CMP32 ri+JAE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 >= y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2908,16 +2934,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 178: {
               // CMP32 ri+JBE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 <= y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2931,16 +2957,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 179: {
               // CMP32 ri+JA32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 > y >>> 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2954,16 +2980,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 180: {
               // CMP32 ri+JL32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x < y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -2977,16 +3003,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 181: {
               // CMP32 ri+JGE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >= y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3000,16 +3026,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 182: {
               // CMP32 ri+JLE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x <= y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3023,16 +3049,16 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 183: {
               // CMP32 ri+JG32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x > y) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3046,8 +3072,8 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 184: {
               // TEST32 rr+JE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = r;
@@ -3055,7 +3081,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3069,8 +3095,8 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 185: {
               // TEST32 rr+JNE32 j
-              x = m[(w >> 10) & 15];
-              y = m[(w >> 14) & 15];
+              x = g[(w >> 10) & 15];
+              y = g[(w >> 14) & 15];
               r = x & y;
               fc = 0;
               fr = r;
@@ -3078,7 +3104,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3092,7 +3118,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 186: {
               // TEST8 ri+JE32 j
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
@@ -3101,7 +3127,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3115,7 +3141,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 187: {
               // TEST8 ri+JNE32 j
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = x & y;
               fc = 0;
@@ -3124,7 +3150,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3138,7 +3164,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 188: {
               // CMP8 ri+JE32 j
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
@@ -3148,7 +3174,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3162,7 +3188,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 189: {
               // CMP8 ri+JNE32 j
-              x = m8[(w >> 14) & 15];
+              x = g8[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
               t2 = (~x & y) | (~(x ^ y) & r);
@@ -3172,7 +3198,7 @@ export function interpret(cpu: Cpu): StopReason {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3186,17 +3212,17 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 190: {
               // SUB32 ri+JE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               if (fr === 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3210,17 +3236,17 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 191: {
               // SUB32 ri+JNE32 j
-              x = m[(w >> 14) & 15];
+              x = g[(w >> 14) & 15];
               y = code[pc + 2];
               r = (x - y) | 0;
-              fc = ((~x & y) | (~(x ^ y) & r)) & CARRY_BITS;
+              fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              m[(w >> 14) & 15] = r;
+              g[(w >> 14) & 15] = r;
               if (fr !== 0) {
                 pc += 4;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
-                if (t !== 0 && left >= BLOCK_MAX) {
+                if (t !== 0 && left >= 32) {
                   pc = t;
                   start = t;
                   continue;
@@ -3235,15 +3261,17 @@ export function interpret(cpu: Cpu): StopReason {
             default: {
               const handler = w & 0x3ff;
               cpu.enterSlow(pc, left, start, fr, fc);
+              putRegisters(m);
               cpu.eip = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
               if (handler < ENDING_BASE) {
                 const done = attempt(CONTINUING[handler - GENERIC_BASE], cpu, pc);
                 if (!done) {
                   cpu.takeFault();
-                  left = cpu.left;
+                  left = cpu.left | 0;
                 }
-                fr = cpu.lazyResult;
-                fc = cpu.lazyCarry;
+                takeRegisters(m);
+                fr = cpu.lazyResult | 0;
+                fc = cpu.lazyCarry | 0;
                 if (!done) break;
                 pc += 4;
                 continue;
@@ -3252,9 +3280,10 @@ export function interpret(cpu: Cpu): StopReason {
               cpu.start = pc;
               if (attempt(ENDING[handler - ENDING_BASE], cpu, pc)) cpu.left -= 1;
               else cpu.takeFault();
-              left = cpu.left;
-              fr = cpu.lazyResult;
-              fc = cpu.lazyCarry;
+              takeRegisters(m);
+              left = cpu.left | 0;
+              fr = cpu.lazyResult | 0;
+              fc = cpu.lazyCarry | 0;
             }
           }
           break;
@@ -3269,10 +3298,12 @@ export function interpret(cpu: Cpu): StopReason {
         cpu.lazyResult = fr;
         cpu.lazyCarry = fc;
       }
+      putRegisters(m);
       cpu.takeFault();
-      left = cpu.left;
-      fr = cpu.lazyResult;
-      fc = cpu.lazyCarry;
+      takeRegisters(m);
+      left = cpu.left | 0;
+      fr = cpu.lazyResult | 0;
+      fc = cpu.lazyCarry | 0;
     }
   }
 }

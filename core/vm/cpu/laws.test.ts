@@ -13,6 +13,7 @@ import {
 } from "./random-code.test-helper.ts";
 
 const UNITS = 1500;
+const LONG_UNITS = 45_000;
 const seeds = fc.integer();
 const worlds = fc.constantFrom(...WORLDS);
 
@@ -40,6 +41,23 @@ testProp(
     t.is(difference(whole, cut), null);
   },
   { numRuns: 60 },
+);
+
+testProp(
+  "a long run, which the processor cuts by itself, ends where one cut elsewhere ends",
+  [seeds, worlds],
+  (t, seed, world) => {
+    const whole = randomMachine(seed, world);
+    const cut = randomMachine(seed, world);
+    const random = randomInts(~seed);
+    runTo(whole, LONG_UNITS);
+    for (let position = 0; position < LONG_UNITS;) {
+      position = Math.min(LONG_UNITS, position + 1 + (random() % 3000));
+      runTo(cut, position);
+    }
+    t.is(difference(whole, cut), null);
+  },
+  { numRuns: 12 },
 );
 
 testProp(

@@ -5,7 +5,7 @@
 import type { Bus } from "../bus.ts";
 import { type LinearMemory, RAM_OFFSET, WORD } from "../layout.ts";
 import { VECTOR } from "./architecture.ts";
-import { CodeCache } from "./code-cache.ts";
+import { CODE, CodeCache } from "./code-cache.ts";
 import { GUEST_FAULT } from "./fault.ts";
 
 export class Storage {
@@ -15,8 +15,6 @@ export class Storage {
   readonly m16: Uint16Array;
   readonly m8: Uint8Array;
   readonly blocks: CodeCache;
-  /** Decoded instructions; replaced when the cache grows. */
-  code: Int32Array;
   /** Record of the instruction in execution; -1 between instructions. */
   pc = -1;
   /** Not 0: something to look at before the next instruction (`Cpu.attend`). */
@@ -37,7 +35,11 @@ export class Storage {
     this.m16 = memory.u16;
     this.m8 = memory.u8;
     this.blocks = new CodeCache(memory.ramBytes);
-    this.code = this.blocks.code;
+  }
+
+  /** Decoded instructions: records (record.ts). */
+  get code(): Int32Array {
+    return CODE;
   }
 
   // ---- faults

@@ -11,6 +11,7 @@ import type { Cpu } from "./cpu.ts";
 import { ARITHMETIC, carryOf, resultOf } from "./flags.ts";
 import type { InstructionForm } from "./form.ts";
 import { hotForms } from "./forms.ts";
+import { CASES } from "./hot/cases.ts";
 
 const RAM_BYTES = 0x1_0000;
 const CODE = 0x1000;
@@ -23,6 +24,11 @@ const MEMORY_OPERAND = 0x93;
 const HALF = 0x8000_0000 | 0;
 const HALF_BYTES = [0, 0, 0, 0x80];
 const HLT = 0xf4;
+const HALTS = [HLT, HLT, HLT, HLT];
+/** By the second letter of an immediate operand. */
+const IMMEDIATE_BYTES: Readonly<Record<string, number>> = { b: 1, s: 1, z: 4 };
+/** Of ECX, against EDX or an immediate of halts: equal, less, greater, as signed and as unsigned numbers. */
+const COMPARED = [1, HALF, -1, 0xf4f4_f4f4 | 0];
 
 const NOTHING: Bus = {
   portRead: () => 0,
@@ -34,17 +40,41 @@ const NOTHING: Bus = {
   signalFloatError: () => {},
 };
 
-/** An instance of a form; branches go to themselves. */
-function instance(form: InstructionForm, modrm: number): number[] {
+/** Opcode and ModR/M byte of a form. */
+function opcodeOf(form: InstructionForm, modrm: number): number[] {
   const parts = form.opcode.split(" ");
   const bytes = parts.filter((part) => /^[0-9A-F]{2}/.test(part)).map((part) => Number.parseInt(part, 16));
   const extension = parts.find((part) => part.startsWith("/"));
   if (extension !== undefined) bytes.push(extension === "/r" ? modrm : (modrm & 0xc7) | (Number(extension[1]) << 3));
+  return bytes;
+}
+
+/** An instance of a form; branches go to the first of the bytes `before` them. */
+function instance(form: InstructionForm, modrm: number, before: readonly number[] = []): number[] {
+  const bytes = [...before, ...opcodeOf(form, modrm)];
   const back = -bytes.length;
-  if (form.operands[0] === "Jb") return [...bytes, back - 1];
-  if (form.operands[0] === "Jz") return [...bytes, back - 4, 0xff, 0xff, 0xff];
   // Halts serve as immediates too, and keep the decoder from reading on.
-  return [...bytes, ...(modrm === MEMORY_OPERAND ? HALF_BYTES : []), HLT, HLT, HLT, HLT];
+  if (form.operands[0] === "Jb") return [...bytes, back - 1, ...HALTS];
+  if (form.operands[0] === "Jz") return [...bytes, back - 4, 0xff, 0xff, 0xff, ...HALTS];
+  return [...bytes, ...(modrm === MEMORY_OPERAND ? HALF_BYTES : []), ...HALTS];
+}
+
+/** Pairs of a comparison of registers and a conditional jump back to it that one case runs. */
+function fusedPairs(): number[][] {
+  const forms = hotForms();
+  const withCase = (name: string | undefined): InstructionForm[] => {
+    const number = CASES.get(name ?? "");
+    return forms.filter(({ hot }) => number !== undefined && hot.includes(number)).map(({ form }) => form);
+  };
+  return [...CASES.keys()].flatMap((name) => {
+    const [comparison, jump] = name.split("+");
+    const [byJump] = withCase(jump);
+    if (byJump === undefined) return [];
+    return withCase(comparison).map((form) => {
+      const immediate = IMMEDIATE_BYTES[form.operands[1]?.[0] === "I" ? (form.operands[1]?.[1] ?? "") : ""] ?? 0;
+      return instance(byJump, 0, [...opcodeOf(form, REGISTER_OPERAND), ...HALTS.slice(0, immediate)]);
+    });
+  });
 }
 
 export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
@@ -56,12 +86,15 @@ export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
   const run = (bytes: readonly number[], units: number, flags: number, address: number, operand = HALF): void => {
     memory.ram.set(bytes, CODE);
     cpu.ramWritten(CODE, bytes.length);
-    m.set([HALF, operand, HALF, address + HALF, STACK, STACK, DATA, DATA], WORD.GPR);
-    m[WORD.EIP] = CODE;
-    m[WORD.ACTIVITY] = 0;
-    m[WORD.LAZY_RESULT] = resultOf(flags);
-    m[WORD.LAZY_CARRY] = carryOf(flags);
-    cpu.run(units);
+    // Twice: the first time decodes, and writes take the slow path while their page is not known to hold no code.
+    for (let time = 0; time < 2; time += 1) {
+      m.set([HALF, operand, HALF, address + HALF, STACK, STACK, DATA, DATA], WORD.GPR);
+      m[WORD.EIP] = CODE;
+      m[WORD.ACTIVITY] = 0;
+      m[WORD.LAZY_RESULT] = resultOf(flags);
+      m[WORD.LAZY_CARRY] = carryOf(flags);
+      cpu.run(units);
+    }
   };
 
   cpu.reset();
@@ -88,6 +121,7 @@ export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
       if (branches) for (const flags of [0, ARITHMETIC]) run(bytes, 100, flags, DATA);
     }
   }
+  for (const bytes of fusedPairs()) for (const operand of COMPARED) run(bytes, 100, 0, DATA, operand);
   // The ends of long blocks, and a fault.
   run([...Array.from({ length: 70 }, () => 0x90), 0xeb, 0xb8], 1000, 0, DATA);
   run([0x0f, 0x0b], 5, 0, DATA);

@@ -6,8 +6,15 @@
  * A case is named `MNEMONICbits shape`; shape letters stand for the operands: r register, m memory, i immediate, c CL,
  * j target. `specialise.ts` finds cases by that name. Cases exist for 32-bit addresses in flat segments alone.
  *
- * In a case: `w` is record word 0; `m`, `m8`, `m16` the linear memory; `fr`, `fc` the lazy flags.
+ * In a case: `w` is record word 0; `g`, `g8`, `g16` the registers; `m`, `m8`, `m16` the linear memory; `fr`, `fc` the lazy
+ * flags.
  */
+
+import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../../layout.ts";
+import { BLOCK_MAX, TABLE } from "../code-cache.ts";
+import { CARRY_BITS } from "../flags.ts";
+
+const TABLE_MASK = TABLE.length - 1;
 
 type Case = readonly [name: string, body: string];
 
@@ -16,7 +23,7 @@ const RM = "(w >> 14) & 15";
 const IMM = "code[pc + 2]";
 const NEXT = "pc += 4; continue;";
 const SLOW = "cpu.enterSlow(pc, left, start, fr, fc);";
-const ADDRESS = "a = (m[(w >> 14) & 15] + (m[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;";
+const ADDRESS = "a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;";
 /** Bits of an address that must equal the derived table's tag: the page, and those that alignment wants zero. */
 const TAG = { 8: "a & -4096", 16: "a & -4095", 32: "a & -4093" };
 const UNIT = { 8: "m8[(a + m[t + 1]) >>> 0]", 16: "m16[(a + m[t + 1]) >>> 1]", 32: "m[(a + m[t + 1]) >>> 2]" };
@@ -27,7 +34,7 @@ type Bits = 8 | 16 | 32;
 function read(bits: Bits, target: string): string {
   return `t = read + ((a >>> 11) & 0x3fe);
     if (m[t] === (${TAG[bits]})) ${target} = ${UNIT[bits]};
-    else { ${SLOW} ${target} = cpu.readSlow(a, ${bits / 8}); }`;
+    else { ${SLOW} ${target} = cpu.readSlow(a, ${bits / 8}) | 0; }`;
 }
 
 /** Statements that write `value` to memory at `a`. */
@@ -49,7 +56,7 @@ function update(bits: 8 | 32, body: string): string {
       ${array}[t] = r;
     } else {
       ${SLOW}
-      x = cpu.readForUpdate(a, ${bits / 8});
+      x = cpu.readForUpdate(a, ${bits / 8}) | 0;
       ${body}
       cpu.writeSlow(a, ${bits / 8}, r);
     }`;
@@ -60,7 +67,7 @@ const ALU = ["ADD", "OR", "ADC", "SBB", "AND", "SUB", "XOR", "CMP"];
 /** Statements from `x` and `y` to `r`, `fr` and `fc`. */
 function alu(name: string, bits: 8 | 32): string {
   const carries = (vector: string): string =>
-    bits === 32 ? `fc = (${vector}) & CARRY_BITS;` : `t2 = ${vector}; fc = ((t2 << 24) & -0x40000000) | (t2 & 8);`;
+    bits === 32 ? `fc = (${vector}) & ${CARRY_BITS};` : `t2 = ${vector}; fc = ((t2 << 24) & -0x40000000) | (t2 & 8);`;
   const result = bits === 32 ? "fr = r;" : "fr = (r << 24) >> 24;";
   switch (name) {
     case "ADD":
@@ -84,7 +91,7 @@ function alu(name: string, bits: 8 | 32): string {
 function aluCases(): Case[] {
   const cases: Case[] = [];
   for (const bits of [32, 8] as const) {
-    const regs = bits === 32 ? "m" : "m8";
+    const regs = bits === 32 ? "g" : "g8";
     for (const name of [...ALU, "TEST"]) {
       const compute = alu(name, bits);
       const writes = name !== "CMP" && name !== "TEST";
@@ -111,32 +118,32 @@ function aluCases(): Case[] {
 
 function moveCases(): Case[] {
   const cases: Case[] = [
-    ["MOV32 rr", `m[${REG}] = m[${RM}]; ${NEXT}`],
-    ["MOV32 ri", `m[${RM}] = ${IMM}; ${NEXT}`],
-    ["MOV8 rr", `m8[${REG}] = m8[${RM}]; ${NEXT}`],
-    ["MOV8 ri", `m8[${RM}] = ${IMM}; ${NEXT}`],
-    ["MOV32 rm", `${ADDRESS} ${read(32, `m[${REG}]`)} ${NEXT}`],
-    ["MOV8 rm", `${ADDRESS} ${read(8, `m8[${REG}]`)} ${NEXT}`],
-    ["MOV16 rm", `${ADDRESS} ${read(16, `m16[(w >> 9) & 30]`)} ${NEXT}`],
-    ["MOV32 mr", `${ADDRESS} ${write(32, `m[${REG}]`)} ${NEXT}`],
-    ["MOV8 mr", `${ADDRESS} ${write(8, `m8[${REG}]`)} ${NEXT}`],
-    ["MOV16 mr", `${ADDRESS} ${write(16, `m[${REG}]`)} ${NEXT}`],
+    ["MOV32 rr", `g[${REG}] = g[${RM}]; ${NEXT}`],
+    ["MOV32 ri", `g[${RM}] = ${IMM}; ${NEXT}`],
+    ["MOV8 rr", `g8[${REG}] = g8[${RM}]; ${NEXT}`],
+    ["MOV8 ri", `g8[${RM}] = ${IMM}; ${NEXT}`],
+    ["MOV32 rm", `${ADDRESS} ${read(32, `g[${REG}]`)} ${NEXT}`],
+    ["MOV8 rm", `${ADDRESS} ${read(8, `g8[${REG}]`)} ${NEXT}`],
+    ["MOV16 rm", `${ADDRESS} ${read(16, `g16[(w >> 9) & 30]`)} ${NEXT}`],
+    ["MOV32 mr", `${ADDRESS} ${write(32, `g[${REG}]`)} ${NEXT}`],
+    ["MOV8 mr", `${ADDRESS} ${write(8, `g8[${REG}]`)} ${NEXT}`],
+    ["MOV16 mr", `${ADDRESS} ${write(16, `g[${REG}]`)} ${NEXT}`],
     ["MOV32 mi", `${ADDRESS} ${write(32, IMM)} ${NEXT}`],
     ["MOV8 mi", `${ADDRESS} ${write(8, IMM)} ${NEXT}`],
     ["MOV16 mi", `${ADDRESS} ${write(16, IMM)} ${NEXT}`],
-    ["LEA32 rm", `${ADDRESS} m[${REG}] = a; ${NEXT}`],
-    ["XCHG32 rr", `x = m[${REG}]; m[${REG}] = m[${RM}]; m[${RM}] = x; ${NEXT}`],
-    ["MOVZX8 rr", `m[${REG}] = m8[${RM}]; ${NEXT}`],
-    ["MOVZX16 rr", `m[${REG}] = m[${RM}] & 0xffff; ${NEXT}`],
-    ["MOVSX8 rr", `m[${REG}] = (m8[${RM}] << 24) >> 24; ${NEXT}`],
-    ["MOVSX16 rr", `m[${REG}] = (m[${RM}] << 16) >> 16; ${NEXT}`],
-    ["MOVZX8 rm", `${ADDRESS} ${read(8, `m[${REG}]`)} ${NEXT}`],
-    ["MOVZX16 rm", `${ADDRESS} ${read(16, `m[${REG}]`)} ${NEXT}`],
-    ["MOVSX8 rm", `${ADDRESS} ${read(8, "x")} m[${REG}] = (x << 24) >> 24; ${NEXT}`],
-    ["MOVSX16 rm", `${ADDRESS} ${read(16, "x")} m[${REG}] = (x << 16) >> 16; ${NEXT}`],
+    ["LEA32 rm", `${ADDRESS} g[${REG}] = a; ${NEXT}`],
+    ["XCHG32 rr", `x = g[${REG}]; g[${REG}] = g[${RM}]; g[${RM}] = x; ${NEXT}`],
+    ["MOVZX8 rr", `g[${REG}] = g8[${RM}]; ${NEXT}`],
+    ["MOVZX16 rr", `g[${REG}] = g[${RM}] & 0xffff; ${NEXT}`],
+    ["MOVSX8 rr", `g[${REG}] = (g8[${RM}] << 24) >> 24; ${NEXT}`],
+    ["MOVSX16 rr", `g[${REG}] = (g[${RM}] << 16) >> 16; ${NEXT}`],
+    ["MOVZX8 rm", `${ADDRESS} ${read(8, `g[${REG}]`)} ${NEXT}`],
+    ["MOVZX16 rm", `${ADDRESS} ${read(16, `g[${REG}]`)} ${NEXT}`],
+    ["MOVSX8 rm", `${ADDRESS} ${read(8, "x")} g[${REG}] = (x << 24) >> 24; ${NEXT}`],
+    ["MOVSX16 rm", `${ADDRESS} ${read(16, "x")} g[${REG}] = (x << 16) >> 16; ${NEXT}`],
     ["NOP32 ", NEXT],
-    ["CBW32 ", `m[0] = (m[0] << 16) >> 16; ${NEXT}`],
-    ["CWD32 ", `m[2] = m[0] >> 31; ${NEXT}`],
+    ["CBW32 ", `g[0] = (g[0] << 16) >> 16; ${NEXT}`],
+    ["CWD32 ", `g[2] = g[0] >> 31; ${NEXT}`],
   ];
   return cases;
 }
@@ -161,32 +168,32 @@ function arithmeticCases(): Case[] {
   const imul = (multiplicand: string): string =>
     `x = ${multiplicand}; r = Math.imul(x, y); fc = x * y === r ? 0 : -0x80000000;
     if (r === 0) { fr = 1; fc |= 0x100; } else fr = r;
-    m[${REG}] = r;`;
+    g[${REG}] = r;`;
   const cases: Case[] = [
-    ["INC32 r", `x = m[${RM}]; ${inc} m[${RM}] = r; ${NEXT}`],
-    ["DEC32 r", `x = m[${RM}]; ${dec} m[${RM}] = r; ${NEXT}`],
+    ["INC32 r", `x = g[${RM}]; ${inc} g[${RM}] = r; ${NEXT}`],
+    ["DEC32 r", `x = g[${RM}]; ${dec} g[${RM}] = r; ${NEXT}`],
     ["INC32 m", `${ADDRESS} ${update(32, inc)} ${NEXT}`],
     ["DEC32 m", `${ADDRESS} ${update(32, dec)} ${NEXT}`],
-    ["NEG32 r", `x = 0; y = m[${RM}]; ${alu("SUB", 32)} m[${RM}] = r; ${NEXT}`],
-    ["NOT32 r", `m[${RM}] = ~m[${RM}]; ${NEXT}`],
-    ["IMUL32 rr", `y = m[${RM}]; ${imul(`m[${REG}]`)} ${NEXT}`],
-    ["IMUL32 rm", `${ADDRESS} ${read(32, "y")} ${imul(`m[${REG}]`)} ${NEXT}`],
-    ["IMUL32 rri", `y = ${IMM}; ${imul(`m[${RM}]`)} ${NEXT}`],
-    ["CMOV32 rr", `if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[${REG}] = m[${RM}]; ${NEXT}`],
+    ["NEG32 r", `x = 0; y = g[${RM}]; ${alu("SUB", 32)} g[${RM}] = r; ${NEXT}`],
+    ["NOT32 r", `g[${RM}] = ~g[${RM}]; ${NEXT}`],
+    ["IMUL32 rr", `y = g[${RM}]; ${imul(`g[${REG}]`)} ${NEXT}`],
+    ["IMUL32 rm", `${ADDRESS} ${read(32, "y")} ${imul(`g[${REG}]`)} ${NEXT}`],
+    ["IMUL32 rri", `y = ${IMM}; ${imul(`g[${RM}]`)} ${NEXT}`],
+    ["CMOV32 rr", `if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[${REG}] = g[${RM}]; ${NEXT}`],
     [
       "CMOV32 rm",
-      `${ADDRESS} ${read(32, "y")} if (condition((code[pc + 3] >> 20) & 15, fr, fc)) m[${REG}] = y; ${NEXT}`,
+      `${ADDRESS} ${read(32, "y")} if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[${REG}] = y; ${NEXT}`,
     ],
-    ["SET8 r", `m8[${RM}] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0; ${NEXT}`],
+    ["SET8 r", `g8[${RM}] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0; ${NEXT}`],
   ];
   for (const [name, body] of shifts) {
-    cases.push([`${name}32 ri`, `y = ${IMM} & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; } ${NEXT}`]);
-    cases.push([`${name}32 rc`, `y = m8[4] & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; } ${NEXT}`]);
+    cases.push([`${name}32 ri`, `y = ${IMM} & 31; if (y !== 0) { x = g[${RM}]; ${body} g[${RM}] = r; } ${NEXT}`]);
+    cases.push([`${name}32 rc`, `y = g8[4] & 31; if (y !== 0) { x = g[${RM}]; ${body} g[${RM}] = r; } ${NEXT}`]);
   }
   for (const [name, body] of rotates) {
     cases.push([
       `${name}32 ri`,
-      `y = ${IMM} & 31; if (y !== 0) { x = m[${RM}]; ${body} m[${RM}] = r; ${rotateFlags} } ${NEXT}`,
+      `y = ${IMM} & 31; if (y !== 0) { x = g[${RM}]; ${body} g[${RM}] = r; ${rotateFlags} } ${NEXT}`,
     ]);
   }
   return cases;
@@ -202,10 +209,10 @@ function goTo(target: string): string {
   return `left -= ((pc - start) >> 2) + 1;
     a = ${target};
     t2 = (a - eipBase) | 0;
-    if ((t2 & -4096) === 0 && left >= BLOCK_MAX && cpu.attention === 0) {
+    if ((t2 & -4096) === 0 && left >= ${BLOCK_MAX} && cpu.attention === 0) {
       t2 |= page;
-      t = table[(t2 ^ (t2 >>> 14) ^ (mode << 9)) & ${0x3fff}];
-      if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === generation) {
+      t = table[(t2 ^ (salt >>> 12)) & ${TABLE_MASK}];
+      if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
         pc = t;
         start = t;
         continue;
@@ -218,13 +225,13 @@ function goTo(target: string): string {
 /** Goes on at the block that record word 1 links to, or, where there is none yet, has it linked. */
 const FOLLOW = `left -= ((pc - start) >> 2) + 1;
     t = code[pc + 1];
-    if (t !== 0 && left >= BLOCK_MAX) { pc = t; start = t; continue; }
+    if (t !== 0 && left >= ${BLOCK_MAX}) { pc = t; start = t; continue; }
     cpu.eip = (eipBase + code[pc + 2]) | 0; link = pc; break;`;
 const RETURN_ADDRESS = "(eipBase + (code[pc + 3] & 0x1fff)) | 0";
 
 /** Statements that push `value` (evaluated after `a` is set). */
 function push(value: string): string {
-  return `a = (m[4] - 4) | 0; ${write(32, value)} m[4] = a;`;
+  return `a = (g[4] - 4) | 0; ${write(32, value)} g[4] = a;`;
 }
 
 /**
@@ -233,8 +240,8 @@ function push(value: string): string {
  */
 function fusedCases(): Case[] {
   const compare: readonly (readonly [string, string])[] = [
-    ["CMP32 rr", `x = m[${REG}]; y = m[${RM}]; ${alu("CMP", 32)}`],
-    ["CMP32 ri", `x = m[${RM}]; y = ${IMM}; ${alu("CMP", 32)}`],
+    ["CMP32 rr", `x = g[${REG}]; y = g[${RM}]; ${alu("CMP", 32)}`],
+    ["CMP32 ri", `x = g[${RM}]; y = ${IMM}; ${alu("CMP", 32)}`],
   ];
   const conditions: readonly (readonly [string, string])[] = [
     ["E", "x === y"],
@@ -249,10 +256,10 @@ function fusedCases(): Case[] {
     ["G", "x > y"],
   ];
   const byResult: readonly (readonly [string, string])[] = [
-    ["TEST32 rr", `x = m[${REG}]; y = m[${RM}]; ${alu("TEST", 32)}`],
-    ["TEST8 ri", `x = m8[${RM}]; y = ${IMM}; ${alu("TEST", 8)}`],
-    ["CMP8 ri", `x = m8[${RM}]; y = ${IMM}; ${alu("CMP", 8)}`],
-    ["SUB32 ri", `x = m[${RM}]; y = ${IMM}; ${alu("SUB", 32)} m[${RM}] = r;`],
+    ["TEST32 rr", `x = g[${REG}]; y = g[${RM}]; ${alu("TEST", 32)}`],
+    ["TEST8 ri", `x = g8[${RM}]; y = ${IMM}; ${alu("TEST", 8)}`],
+    ["CMP8 ri", `x = g8[${RM}]; y = ${IMM}; ${alu("CMP", 8)}`],
+    ["SUB32 ri", `x = g[${RM}]; y = ${IMM}; ${alu("SUB", 32)} g[${RM}] = r;`],
   ];
   const jump = (test: string): string => `if (${test}) { pc += 4; ${FOLLOW} } pc += 8; continue;`;
   const cases: Case[] = [];
@@ -289,16 +296,16 @@ function controlCases(): Case[] {
       "CALL32 j",
       `y = ${RETURN_ADDRESS}; ${push("y")} if (cpu.attention !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
     ],
-    ["CALL32 r", `x = m[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
+    ["CALL32 r", `x = g[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
     ["CALL32 m", `${ADDRESS} ${read(32, "x")} y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
-    ["JMP32 r", goTo(`m[${RM}]`)],
+    ["JMP32 r", goTo(`g[${RM}]`)],
     ["JMP32 m", `${ADDRESS} ${read(32, "x")} ${goTo("x")}`],
-    ["RET32 ", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; ${goTo("x")}`],
-    ["PUSH32 r", `y = m[${RM}]; ${push("y")} ${NEXT}`],
+    ["RET32 ", `a = g[4]; ${read(32, "x")} g[4] = (a + 4) | 0; ${goTo("x")}`],
+    ["PUSH32 r", `y = g[${RM}]; ${push("y")} ${NEXT}`],
     ["PUSH32 i", `${push(IMM)} ${NEXT}`],
     ["PUSH32 m", `${ADDRESS} ${read(32, "y")} ${push("y")} ${NEXT}`],
-    ["POP32 r", `a = m[4]; ${read(32, "x")} m[4] = (a + 4) | 0; m[${RM}] = x; ${NEXT}`],
-    ["LEAVE32 ", `a = m[5]; ${read(32, "x")} m[4] = (a + 4) | 0; m[5] = x; ${NEXT}`],
+    ["POP32 r", `a = g[4]; ${read(32, "x")} g[4] = (a + 4) | 0; g[${RM}] = x; ${NEXT}`],
+    ["LEAVE32 ", `a = g[5]; ${read(32, "x")} g[4] = (a + 4) | 0; g[5] = x; ${NEXT}`],
   );
   return cases;
 }
@@ -310,7 +317,7 @@ const CASES: readonly Case[] = [
   [
     "CHAIN",
     `left -= (pc - start) >> 2; t = code[pc + 1];
-    if (t !== 0 && left >= BLOCK_MAX) { pc = t; start = t; continue; }
+    if (t !== 0 && left >= ${BLOCK_MAX}) { pc = t; start = t; continue; }
     cpu.eip = (eipBase + code[pc + 2]) | 0; link = pc; break;`,
   ],
   ...moveCases(),
@@ -324,23 +331,44 @@ export function interpreterSource(): string {
   const cases = CASES.map(([name, body], i) => `case ${i}: { // ${name}\n${body}\n}`).join("\n");
   return `// Written by hot/source.ts; \`npm run generate\` writes it again.
 import type { StopReason } from "../bus.ts";
-import { FAST_READ_OFFSET, FAST_WRITE_OFFSET } from "../layout.ts";
-import { BLOCK_MAX } from "./code-cache.ts";
+import { CODE, saltOf, TABLE } from "./code-cache.ts";
 import { attempt, GUEST_FAULT } from "./fault.ts";
 import type { Cpu } from "./cpu.ts";
-import { CARRY_BITS, condition, parityFlag } from "./flags.ts";
+import { condition, parityFlag } from "./flags.ts";
 import { CONTINUING, ENDING, ENDING_BASE, GENERIC_BASE } from "./forms.ts";
 import { startOf } from "./ops/control.ts";
+
+/**
+ * What the loop works on and V8 may take for constant, so that it checks neither what these are nor how long. The general
+ * registers are here during the loop, and in the linear memory whenever anything else might look for them.
+ */
+const registers = new ArrayBuffer(128);
+const GENERAL = new Int32Array(registers);
+const GENERAL8 = new Uint8Array(registers);
+const GENERAL16 = new Uint16Array(registers);
+const RECORDS = CODE;
+const BLOCKS = TABLE;
+
+function takeRegisters(m: Int32Array): void {
+  for (let i = 0; i < 8; i += 1) GENERAL[i] = m[i] as number;
+}
+
+function putRegisters(m: Int32Array): void {
+  for (let i = 0; i < 8; i += 1) m[i] = GENERAL[i] as number;
+}
 
 /** Runs until the budget is used up or something else ends the run. See hot/source.ts. */
 export function interpret(cpu: Cpu): StopReason {
   const m = cpu.m32;
   const m8 = cpu.m8;
   const m16 = cpu.m16;
-  let code = cpu.code;
-  let fr = cpu.lazyResult;
-  let fc = cpu.lazyCarry;
-  let left = cpu.left;
+  const g = GENERAL;
+  const g8 = GENERAL8;
+  const g16 = GENERAL16;
+  const code = RECORDS;
+  let fr = cpu.lazyResult | 0;
+  let fc = cpu.lazyCarry | 0;
+  let left = cpu.left | 0;
   let pc = -1;
   let start = -1;
   let eipBase = 0;
@@ -348,11 +376,12 @@ export function interpret(cpu: Cpu): StopReason {
   let write = 0;
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
-  const table = cpu.blocks.table;
-  /** Physical page, mode and page generation of the block in execution; -1 where the page may not be run as a whole. */
+  const table = BLOCKS;
+  /** Physical page, mode and page version of the block in execution; -1 where the page may not be run as a whole. */
   let page = -1;
   let mode = 0;
-  let generation = 0;
+  let version = 0;
+  let salt = 0;
   let w = 0;
   let a = 0;
   let t = 0;
@@ -360,6 +389,7 @@ export function interpret(cpu: Cpu): StopReason {
   let x = 0;
   let y = 0;
   let r = 0;
+  takeRegisters(m);
   for (;;) {
     try {
       for (;;) {
@@ -368,26 +398,29 @@ export function interpret(cpu: Cpu): StopReason {
           link = -1;
           cpu.lazyResult = fr;
           cpu.lazyCarry = fc;
+          putRegisters(m);
           const reason = cpu.attend();
           if (reason !== null) return reason;
-          left = cpu.left;
-          fr = cpu.lazyResult;
-          fc = cpu.lazyCarry;
+          takeRegisters(m);
+          left = cpu.left | 0;
+          fr = cpu.lazyResult | 0;
+          fc = cpu.lazyCarry | 0;
         } else if (left <= 0) {
           cpu.lazyResult = fr;
           cpu.lazyCarry = fc;
+          putRegisters(m);
           return "budget";
         }
-        pc = cpu.block(link);
+        pc = cpu.block(link) | 0;
         link = -1;
-        code = cpu.code;
         start = pc;
-        eipBase = cpu.eipBase;
-        page = cpu.wholePage ? cpu.codePhysical : -1;
-        mode = cpu.mode;
-        generation = cpu.wholePage ? cpu.blocks.generationOf(page >>> 12) : 0;
-        read = ${"(FAST_READ_OFFSET >> 2)"} + cpu.privilege;
-        write = ${"(FAST_WRITE_OFFSET >> 2)"} + cpu.privilege;
+        eipBase = cpu.eipBase | 0;
+        page = cpu.wholePage ? cpu.codePhysical | 0 : -1;
+        mode = cpu.mode | 0;
+        version = cpu.wholePage ? cpu.blocks.versionOf(page >>> 12) | 0 : 0;
+        salt = saltOf(version, mode);
+        read = ${FAST_READ_OFFSET >> 2} + (cpu.privilege | 0);
+        write = ${FAST_WRITE_OFFSET >> 2} + (cpu.privilege | 0);
         for (;;) {
           w = code[pc];
           switch (w & 0x3ff) {
@@ -395,15 +428,17 @@ ${cases}
             default: {
               const handler = w & 0x3ff;
               cpu.enterSlow(pc, left, start, fr, fc);
+              putRegisters(m);
               cpu.eip = ${RETURN_ADDRESS};
               if (handler < ENDING_BASE) {
                 const done = attempt(CONTINUING[handler - GENERIC_BASE], cpu, pc);
                 if (!done) {
                   cpu.takeFault();
-                  left = cpu.left;
+                  left = cpu.left | 0;
                 }
-                fr = cpu.lazyResult;
-                fc = cpu.lazyCarry;
+                takeRegisters(m);
+                fr = cpu.lazyResult | 0;
+                fc = cpu.lazyCarry | 0;
                 if (!done) break;
                 pc += 4;
                 continue;
@@ -412,9 +447,10 @@ ${cases}
               cpu.start = pc;
               if (attempt(ENDING[handler - ENDING_BASE], cpu, pc)) cpu.left -= 1;
               else cpu.takeFault();
-              left = cpu.left;
-              fr = cpu.lazyResult;
-              fc = cpu.lazyCarry;
+              takeRegisters(m);
+              left = cpu.left | 0;
+              fr = cpu.lazyResult | 0;
+              fc = cpu.lazyCarry | 0;
             }
           }
           break;
@@ -429,10 +465,12 @@ ${cases}
         cpu.lazyResult = fr;
         cpu.lazyCarry = fc;
       }
+      putRegisters(m);
       cpu.takeFault();
-      left = cpu.left;
-      fr = cpu.lazyResult;
-      fc = cpu.lazyCarry;
+      takeRegisters(m);
+      left = cpu.left | 0;
+      fr = cpu.lazyResult | 0;
+      fc = cpu.lazyCarry | 0;
     }
   }
 }
