@@ -135,6 +135,13 @@ test("no-false-failover: a cut that healed long ago is no cause", (t) => {
   t.is(judged(noFalseFailover, live(trace)).verdict, "violated");
 });
 
+test("no-false-failover: a cold start while a replica lives is false, one after the loss of all is not", (t) => {
+  const starts = (trace: TraceBuilder) => trace.asks(C, "cold-start", { generation: 2, owner: C, backup: null }).end();
+  const early = judged(noFalseFailover, starts(new TraceBuilder().crash("A")));
+  t.regex(early.violations[0]?.found ?? "", /^B.1.1 is alive, in phase backup/);
+  t.is(judged(noFalseFailover, starts(new TraceBuilder().crash("A").crash("B"))).verdict, "held");
+});
+
 test("no-false-failover: a backup that said it diverged is replaced", (t) => {
   const trace = new TraceBuilder().says(B, "diverged", { position: 1, expected: "a", found: "b" });
   t.is(judged(noFalseFailover, trace.asks(P, "alone", { backup: null })).verdict, "held");

@@ -2,11 +2,15 @@
  * No failover without a cause outside of the replicas: silence that the stack makes itself (keep-alives that queue
  * behind a full buffer, a guest that does nothing) is none.
  */
-import type { ReplicaId } from "../core/ft/record.ts";
+import type { Phase } from "../core/ft/phase.ts";
+import type { ArbiterRequest, ReplicaId } from "../core/ft/record.ts";
 import { defaultTuning } from "../core/ft/tuning.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
+
+/** A replica in one of these acts no more. */
+const GONE: ReadonlySet<Phase> = new Set(["spare", "halted", "off"]);
 
 class NoFalseFailover extends Watcher {
   /** Requests that were made without a cause, with what their asker said. */
@@ -24,6 +28,7 @@ class NoFalseFailover extends Watcher {
   observe(event: TraceEvent): void {
     if (event.kind === "record") {
       const { request } = event;
+      if (request?.kind === "cold-start") this.#judgeColdStart(event, request);
       if (request?.kind !== "live" && request?.kind !== "alone") return;
       this.witnessed++;
       const said = this.#causeless.get(request.id);
@@ -48,6 +53,23 @@ class NoFalseFailover extends Watcher {
     }
   }
 
+  /** The loss of all is known, never guessed: where a replica that the record names may still act, two would. */
+  #judgeColdStart(event: TraceEvent, { asker, expected }: ArbiterRequest): void {
+    if (expected.state === "off") return;
+    this.witnessed++;
+    const { chronicle } = this.run;
+    const living = [expected.owner, expected.backup].find((replica) => {
+      const phase = replica === null ? undefined : chronicle.replicas.get(replica)?.phase;
+      return phase !== undefined && !GONE.has(phase) && chronicle.isUp(replica!);
+    });
+    if (living)
+      this.violate(
+        event,
+        `${asker} is granted a cold start once every replica that the record names is dead`,
+        `${living} is alive, in phase ${chronicle.replicas.get(living)?.phase}`,
+      );
+  }
+
   #cause(peer: ReplicaId): boolean {
     const { chronicle } = this.run;
     const phase = chronicle.replicas.get(peer)?.phase;
@@ -61,7 +83,7 @@ class NoFalseFailover extends Watcher {
 export const noFalseFailover: Property = {
   name: "no-false-failover",
   claim:
-    "no grant unless a host was dead, paused or frozen, a watched path silent for the timeout less drift, or the backup diverged or could not read",
+    "no grant unless a host was dead, paused or frozen, a watched path silent for the timeout less drift, or the backup diverged or could not read; no cold start while a replica lives",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
   watches: ["record", "diverged", "suspected", "asked"],

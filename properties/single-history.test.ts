@@ -90,3 +90,14 @@ test("single-live: storage takes no write of another", (t) => {
   t.is(judged(singleLive, failover(2).event({ ...write, by: B })).verdict, "held");
   t.is(judged(singleLive, failover(2).event({ ...write, by: P })).verdict, "violated");
 });
+
+test("single-live: a loser that the record does not name halts; one that it names may serve on", (t) => {
+  const lost = (backup: string | null) => {
+    const trace = new TraceBuilder().asks(P, "alone", { backup }).asks(B, "live", { owner: B }, "refused");
+    const id = `${B}.live.${trace.record.version}`;
+    return trace.says(B, "answered", { reply: { id, granted: false, record: trace.record } });
+  };
+  t.is(judged(singleLive, lost(null).phase(B, "halted")).verdict, "held");
+  t.regex(judged(singleLive, lost(null).phase(B, "backup")).violations[0]!.found, /^it is backup/);
+  t.is(judged(singleLive, lost(B).phase(B, "backup")).verdict, "held");
+});

@@ -3,16 +3,23 @@
  * with its outputs held, and a frame of it that the winner has in its log is a repeat. So a stranger's output is judged
  * when the owner passes its position.
  */
+import type { Phase } from "../core/ft/phase.ts";
 import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { describe, same, type Release } from "./output-ledger.ts";
 import { Watcher, type Property } from "./property.ts";
 
+const OUT: ReadonlySet<Phase> = new Set(["halted", "off", "spare"]);
+
 class SingleLive extends Watcher {
   /** Released by another than the owner, and not yet passed by the owner. Grows only while two executions act. */
   readonly #foreign = new Map<number, Release>();
 
+  /** Whom the arbiter refused while its record names others: out, until they say so. */
+  readonly #losers = new Set<ReplicaId>();
+
   observe(event: TraceEvent): void {
+    if (event.kind === "replica") this.#losing(event, event.observation);
     const { record, outputs } = this.run.chronicle;
     if (event.kind === "record") {
       if (event.request?.kind === "cold-start") this.#foreign.clear();
@@ -28,6 +35,19 @@ class SingleLive extends Watcher {
     const release = outputs.now;
     if (release && release.by !== record.owner) this.#foreign.set(release.output, release);
     if (this.#foreign.size > 0) this.#judge(event, record.owner);
+  }
+
+  /** A loser that the record does not name is nobody's backup either, and does nothing more (DESIGN 6, losing). */
+  #losing(event: TraceEvent, seen: Extract<TraceEvent, { kind: "replica" }>["observation"]): void {
+    const { replica } = seen;
+    if (seen.what === "answered") {
+      const { granted, record } = seen.reply;
+      if (!granted && record.owner !== replica && record.backup !== replica) this.#losers.add(replica);
+    } else if (seen.what === "phase" && this.#losers.delete(replica)) {
+      this.witnessed++;
+      if (!OUT.has(seen.to))
+        this.violate(event, `${replica} halts: the arbiter said no, and the record names others`, `it is ${seen.to}`);
+    }
   }
 
   finish(): void {
@@ -75,7 +95,7 @@ class SingleLive extends Watcher {
 export const singleLive: Property = {
   name: "single-live",
   claim:
-    "after a grant no other execution releases an output that is not in the winner's history, and storage accepts no write of it",
+    "after a grant no other execution releases an output that is not in the winner's history, and storage accepts no write of it; a loser halts",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
   start: (run) => new SingleLive(run),

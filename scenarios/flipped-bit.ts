@@ -3,11 +3,12 @@ import { faultKinds } from "../sim/faults/index.ts";
 import { crashOfPrimary } from "./schedules.ts";
 import { kvScenario } from "./kv-scenario.ts";
 
-/** Only where corruption is asked for: else its hosts just die. */
+/** Asked for in another regime, its hosts just die. */
 export const flippedBit = kvScenario({
   name: "flipped-bit",
   claim: "a bit of one replica's memory flips: the backup says that it differs, never goes live, and is replaced",
   hosts: ["A", "B", "C"],
+  regimes: ["corrupting"],
   schedule: (topology, untilNs, regime) =>
     fc
       .tuple(

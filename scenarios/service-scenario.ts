@@ -71,6 +71,8 @@ export interface ServiceScenario {
   readonly world?: Partial<Pick<Topology, "ft" | "diskLatency">>;
   /** Clients with a static ARP entry. */
   readonly keepsMac?: boolean;
+  /** Where it is not about all of them. */
+  readonly regimes?: Scenario["regimes"];
   schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
 }
 
@@ -90,6 +92,7 @@ export function serviceScenario(service: Service, options: ServiceScenario): Sce
     topology,
     faultyNs: (settings) => ns(settings, "seconds"),
     quietNs: (settings) => ns(settings, "quiet"),
+    ...(options.regimes && { regimes: options.regimes }),
     schedule: (settings, regime) => options.schedule(topology(settings), ns(settings, "seconds"), regime),
   };
 }

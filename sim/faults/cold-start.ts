@@ -16,9 +16,13 @@ export const coldStart: FaultKind<ColdStart> = {
   claim: "the operator has a host start the VM anew; while a replica may live it refuses",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: ({ hosts }, untilNs) =>
     fc
-      .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: anyRole })
+      .record({
+        at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
+        // A role's host most often has a replica and refuses at once; a spare one has to find out who lives.
+        target: fc.oneof(anyRole, fc.constantFrom(...hosts.map(({ name }) => name))),
+      })
       .map((chosen) => ({ kind: "cold-start", ...chosen })),
   apply(world, { target }) {
     const boots: Record<HostId, number> = {};
