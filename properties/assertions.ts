@@ -13,5 +13,6 @@ export const assertions: Property = {
   claim: "no assertion of the FT stack fails",
   kind: "safety",
   regimes: ["bounded", "unbounded", "corrupting"],
+  ofWorld: true,
   start: (run) => new Assertions(run),
 };

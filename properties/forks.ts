@@ -8,7 +8,7 @@ import type { Fault } from "../sim/faults/fault.ts";
 import { milestonesOf } from "../sim/milestones.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import type { World, WorldSnapshot } from "../sim/world.ts";
-import type { Jury } from "./judge.ts";
+import type { Panel } from "./panel.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, planOf, type RunSpec } from "./run.ts";
 
@@ -39,7 +39,7 @@ interface Forking {
   /** Moments to keep, in order of time. */
   readonly keepAtNs?: readonly number[];
   /** Asked after each step of the world: enough is known. The result is of no use then, but for what was violated. */
-  readonly enough?: (jury: Jury, events: readonly TraceEvent[]) => boolean;
+  readonly enough?: (panel: Panel, events: readonly TraceEvent[]) => boolean;
 }
 
 export function inOrder(schedule: readonly Fault[]): readonly Fault[] {
@@ -56,13 +56,13 @@ export function forkRun(spec: RunSpec, environment: Environment, forking: Forkin
   const checkpoints = point && from ? from.checkpoints.filter(({ atNs }) => atNs <= point.atNs) : [];
   const world = point ? resumeWorld(planOf(spec), environment, point.snapshot, point.atNs) : undefined;
   const stops = keepAtNs.filter((atNs) => atNs > (point?.atNs ?? 0));
-  const drive = (driven: World, jury: Jury): void => {
+  const drive = (driven: World, panel: Panel): void => {
     do {
       const nextNs = driven.kernel.queue.peek()?.at ?? Infinity;
       if (stops[0] === undefined || nextNs < stops[0]) continue;
       while (stops[0] !== undefined && stops[0] <= nextNs) stops.shift();
       checkpoints.push({ atNs: nextNs, events: events.length, snapshot: driven.snapshot() });
-    } while (driven.step() && !enough(jury, events));
+    } while (driven.step() && !enough(panel, events));
   };
   const observers = [(event: TraceEvent) => void events.push(event)];
   const result = performRun(spec, environment, { observers, drive, ...(world ? { resumed: { world, past } } : {}) });

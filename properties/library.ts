@@ -3,11 +3,13 @@ export { defineFault, defineMutant, defineProperty, defineScenario } from "./def
 export { assertHeld, FindingError, runScenario, type RunOptions } from "./run-scenario.ts";
 export type { RunResult } from "./result.ts";
 
+export { guestScenario } from "../scenarios/guest-scenario.ts";
 export { kvScenario } from "../scenarios/kv-scenario.ts";
+export { sharing } from "../scenarios/tenants.ts";
 export { scenarios, settingsOf } from "../scenarios/index.ts";
 export { anyFaults } from "../scenarios/schedules.ts";
 export type { Scenario, Setting, Settings } from "../scenarios/scenario.ts";
-export type { Topology } from "../sim/topology.ts";
+export type { Topology, VmConfig } from "../sim/topology.ts";
 export type { Workload } from "../sim/clients/workload.ts";
 
 export { properties } from "./index.ts";

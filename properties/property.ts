@@ -58,6 +58,8 @@ export interface Property {
    * claims about time need. Most events are of a few kinds that few properties look at.
    */
   readonly watches?: readonly Sight[];
+  /** Claimed of the whole world: judged once, whatever the number of its VMs. */
+  readonly ofWorld?: true;
   start(run: Run): Watch;
 }
 

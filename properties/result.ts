@@ -1,7 +1,7 @@
 /** What comes of a run: the object that `run --json` prints (DESIGN 9). */
 import type { Fault } from "../sim/faults/fault.ts";
 import type { Judgement } from "./judge.ts";
-import type { Summary } from "./summary.ts";
+import type { Figures } from "./summary.ts";
 
 export const SCHEMA_VERSION = 1;
 
@@ -19,6 +19,8 @@ export interface PropertyResult {
 }
 
 export interface ViolationResult {
+  /** Of which VM. Absent: of the world, or of its only one. */
+  readonly vm?: string;
   readonly property: string;
   readonly seq: number;
   readonly atNs: number;
@@ -26,7 +28,14 @@ export interface ViolationResult {
   readonly found: string;
 }
 
-export interface RunResult extends ReturnType<Summary["figures"]> {
+/** What came of one VM of several. */
+export interface VmResult extends Figures {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly properties: readonly PropertyResult[];
+}
+
+export interface RunResult extends Figures {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly version: string;
   readonly scenario: string;
@@ -45,15 +54,28 @@ export interface RunResult extends ReturnType<Summary["figures"]> {
   readonly violations: readonly ViolationResult[];
   readonly faults: readonly Fault[];
   readonly repro: string | null;
+  /** Of each VM by itself, where there are several; all else is of them together. */
+  readonly vms?: readonly VmResult[];
 }
 
-export function violationsOf(judgements: readonly Judgement[], end: { readonly seq: number; readonly atNs: number }) {
-  return judgements
-    .flatMap(({ property, violations, pending }): ViolationResult[] => [
-      ...violations.map((violation) => ({ property: property.name, ...violation })),
-      ...pending.map((missing) => ({ property: property.name, ...end, expected: property.claim, found: missing })),
-    ])
-    .toSorted((a, b) => a.seq - b.seq);
+type Moment = Pick<ViolationResult, "seq" | "atNs">;
+
+export function violationsOf(judgements: readonly Judgement[], end: Moment, vm?: string): readonly ViolationResult[] {
+  return judgements.flatMap(({ property, violations, pending }): ViolationResult[] => {
+    const of = { property: property.name, ...(vm === undefined || property.ofWorld ? {} : { vm }) };
+    return [
+      ...violations.map((violation) => ({ ...of, ...violation })),
+      ...pending.map((missing) => ({ ...of, ...end, expected: property.claim, found: missing })),
+    ];
+  });
+}
+
+/** The same property of several VMs: violated if it is of any, and what was found there is told. */
+export function oneOf(judgements: readonly Judgement[]): Judgement {
+  const [first] = judgements;
+  const told = ["violated", "held", "vacuous"].map((verdict) => judgements.find((one) => one.verdict === verdict));
+  const witnessed = judgements.reduce((sum, one) => sum + one.witnessed, 0);
+  return { ...(told.find((one) => one !== undefined) ?? first!), witnessed };
 }
 
 export function propertyResult({

@@ -55,8 +55,8 @@ export class FindingError extends Error {
     const lines = violations
       .filter(({ property }, i) => violations.findIndex((other) => other.property === property) === i)
       .map(
-        ({ property, atNs, expected, found }) =>
-          `${property}, at ${moment(atNs)}\n  expected  ${expected}\n  found     ${found}`,
+        ({ property, vm, atNs, expected, found }) =>
+          `${property}${vm === undefined ? "" : ` of ${vm}`}, at ${moment(atNs)}\n  expected  ${expected}\n  found     ${found}`,
       );
     super([`${scenario}, seed ${seed}, trace ${traceHash}: violated`, ...lines].join("\n"));
     this.result = result;

@@ -1,7 +1,7 @@
 /** One run: a world from its plan, watched by every property, and what came of it. */
 import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import type { Tap } from "../sim/network/tap.ts";
-import { viewsOf, withVms, type Topology, type VmView } from "../sim/topology.ts";
+import { withVms, type Topology, type VmView } from "../sim/topology.ts";
 import type { TraceEvent, TraceObserver } from "../sim/trace.ts";
 import type { World } from "../sim/world.ts";
 import type { Environment } from "../scenarios/environment.ts";
@@ -11,10 +11,19 @@ import { faultKindsOf, type Settings } from "../scenarios/scenario.ts";
 import { assertions } from "./assertions.ts";
 import { bareVm, type BareVm } from "./bare-vm.ts";
 import { propertiesOf, type JudgedScenario } from "./judged-scenario.ts";
-import { judge, type Judgement, type Jury } from "./judge.ts";
+import type { Judgement, Jury } from "./judge.ts";
 import type { AnyMutant } from "./mutants/mutant.ts";
-import { propertyResult, SCHEMA_VERSION, violationsOf, type Outcome, type RunResult } from "./result.ts";
-import { Summary } from "./summary.ts";
+import { Panel } from "./panel.ts";
+import {
+  oneOf,
+  propertyResult,
+  SCHEMA_VERSION,
+  violationsOf,
+  type Outcome,
+  type RunResult,
+  type VmResult,
+} from "./result.ts";
+import { together } from "./summary.ts";
 import { version } from "./version.ts";
 
 /** All that a run depends on. */
@@ -29,11 +38,17 @@ export interface RunSpec {
   readonly mutant: AnyMutant | null;
 }
 
-function outcomeOf({ chronicle }: Jury, stuck: boolean): Outcome {
-  if (stuck) return "stuck";
+function outcomeOf({ chronicle }: Jury): Outcome {
   if (chronicle.guestDied) return "guest-died";
   if (chronicle.poweredOff) return "powered-off";
   return chronicle.liveOwner() ? "survived" : "lost";
+}
+
+/** Of several VMs, the one that fared worst tells. */
+const FROM_WORST: readonly Outcome[] = ["stuck", "crashed", "lost", "guest-died", "powered-off", "survived"];
+
+function worst(outcomes: readonly Outcome[]): Outcome {
+  return FROM_WORST.find((outcome) => outcomes.includes(outcome))!;
 }
 
 /** What a simulated world wants to know of it. */
@@ -95,7 +110,7 @@ interface Watching {
   /** The event that is now observed showed the run's first violation. Called after the observers saw it. */
   readonly violated?: () => void;
   /** Turns the crank; absent: to the end. */
-  readonly drive?: (world: World, jury: Jury) => void;
+  readonly drive?: (world: World, panel: Panel) => void;
   /** A world that has already gone some way, and what it told on it; absent: one just powered on. */
   readonly resumed?: { readonly world: World; readonly past: readonly TraceEvent[] };
 }
@@ -104,13 +119,13 @@ interface Watching {
  * The stack under test asserts what it believes. An assertion of it that fails is a finding like any other, and ends the
  * run; whatever else is thrown is a fault of the harness.
  */
-function runGuarded(jury: Jury, run: () => void): Judgement | null {
+function runGuarded(panel: Panel, run: () => void): Judgement | null {
   try {
     run();
     return null;
   } catch (error) {
     if (!(error instanceof Error) || !thrownInCore(error)) throw error;
-    const violation = { ...jury.chronicle.here, expected: assertions.claim, found: error.message };
+    const violation = { ...panel.here, expected: assertions.claim, found: error.message };
     return {
       property: assertions,
       verdict: "violated",
@@ -133,33 +148,36 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
   const { observers = [], tap, violated, drive = (driven: World) => driven.run(), resumed } = watching;
   const world = resumed?.world ?? createWorld(planOf(spec), environment);
   try {
-    const [vm] = viewsOf(world.setup.topology);
-    const jury = judge(propertiesOf(scenario), {
-      topology: vm!,
+    const panel = new Panel(propertiesOf(scenario), world.setup.topology, (vm) => ({
       regime,
       faultKinds: faultKindsOf(scenario),
-      bareVm: oracleOf(spec, vm!, environment),
-    });
+      bareVm: oracleOf(spec, vm, environment),
+    }));
     let failed = false;
-    const summary = new Summary(jury.chronicle);
-    const judged = (event: TraceEvent): void => {
-      jury.observe(event);
-      summary.observe(event);
-    };
-    for (const event of resumed?.past ?? []) judged(event);
+    for (const event of resumed?.past ?? []) panel.observe(event);
     world.observe((event) => {
-      judged(event);
+      panel.observe(event);
       for (const observe of observers) observe(event);
-      if (!failed && jury.violated()) {
+      if (!failed && panel.violated()) {
         failed = true;
         violated?.();
       }
     });
     if (tap) world.tap(tap);
-    const broken = runGuarded(jury, () => drive(world, jury));
-    const verdicts = jury.verdicts();
-    const judgements = broken ? verdicts.map((one) => (one.property === assertions ? broken : one)) : verdicts;
-    const violations = violationsOf(judgements, jury.chronicle.here);
+    const broken = runGuarded(panel, () => drive(world, panel));
+    const verdicts = panel
+      .verdicts()
+      .map((all) => (broken ? all.map((one) => (one.property === assertions ? broken : one)) : all));
+    const isSeveral = verdicts.length > 1;
+    const violations = verdicts
+      .flatMap((all, vm) => violationsOf(all, panel.here, isSeveral ? panel.trials[vm]!.vm.name : undefined))
+      .toSorted((a, b) => a.seq - b.seq);
+    const judgements = verdicts.flat();
+    const names = [...new Set(judgements.map(({ property }) => property.name))];
+    const figures = panel.trials.map(({ summary }) => summary.figures());
+    const vms = panel.trials.map(({ vm: { name }, jury }, vm): VmResult => {
+      return { name, outcome: outcomeOf(jury), properties: verdicts[vm]!.map(propertyResult), ...figures[vm]! };
+    });
     return {
       schemaVersion: SCHEMA_VERSION,
       version,
@@ -168,16 +186,17 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
       seed,
       mutant: mutant?.id ?? null,
       verdict: violations.length > 0 ? "fail" : "pass",
-      outcome: broken ? "crashed" : outcomeOf(jury, world.ended !== "done"),
+      outcome: broken ? "crashed" : world.ended !== "done" ? "stuck" : worst(vms.map(({ outcome }) => outcome)),
       traceHash: world.traceHash,
       virtualNs: world.nowNs,
       events: world.eventCount,
       wallMs: Math.round(performance.now() - startedMs),
-      ...summary.figures(),
-      properties: judgements.map(propertyResult),
+      ...together(figures),
+      properties: names.map((name) => propertyResult(oneOf(judgements.filter((one) => one.property.name === name)))),
       violations,
       faults: schedule,
       repro: null,
+      ...(isSeveral ? { vms } : {}),
     };
   } finally {
     world.discard();

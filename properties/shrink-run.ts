@@ -34,7 +34,7 @@ export class Trial {
     const { result, timeline, simulatedNs } = forkRun({ ...this.#spec, schedule }, this.#environment, {
       from: this.#best,
       keepAtNs: [...new Set(schedule.map(({ at }) => at))],
-      enough: (jury) => jury.violates(this.#property),
+      enough: (panel) => panel.violates(this.#property),
     });
     this.simulatedNs += simulatedNs;
     const failed = result.violations.some(({ property }) => property === this.#property);

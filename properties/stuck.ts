@@ -18,5 +18,6 @@ export const stuck: Property = {
   kind: "liveness",
   regimes: ["bounded", "unbounded", "corrupting"],
   watches: ["end"],
+  ofWorld: true,
   start: (run) => new Stuck(run),
 };

@@ -12,7 +12,7 @@ export interface Failover {
   readonly totalNs: number;
 }
 
-interface Figures {
+export interface Figures {
   readonly generations: number;
   readonly instructions: number;
   readonly failovers: readonly Failover[];
@@ -63,6 +63,43 @@ interface Attempt {
   silentNs: number;
   askedNs: number;
   grantedNs: number | null;
+}
+
+/** Of several VMs together: sums and, of what is no number of things, the worst. */
+export function together(all: readonly Figures[]): Figures {
+  const [only] = all;
+  if (all.length === 1) return only!;
+  const sum = (of: (figures: Figures) => number) => all.reduce((total, figures) => total + of(figures), 0);
+  const most = (of: (figures: Figures) => number) => Math.max(...all.map(of));
+  const instructions = sum((one) => one.instructions);
+  const bytes = sum(({ log }) => log.bytes);
+  return {
+    generations: most((one) => one.generations),
+    instructions,
+    failovers: all.flatMap((one) => one.failovers).toSorted((a, b) => a.atNs - b.atNs),
+    outputs: {
+      produced: sum(({ outputs }) => outputs.produced),
+      released: sum(({ outputs }) => outputs.released),
+      duplicate: sum(({ outputs }) => outputs.duplicate),
+      lost: sum(({ outputs }) => outputs.lost),
+    },
+    log: { entries: sum(({ log }) => log.entries), bytes, bytesPerKiloInstruction: perKilo(bytes, instructions) },
+    lag: {
+      p50Ns: most(({ lag }) => lag.p50Ns),
+      p99Ns: most(({ lag }) => lag.p99Ns),
+      maxNs: most(({ lag }) => lag.maxNs),
+    },
+    clients: {
+      requests: sum(({ clients }) => clients.requests),
+      replies: sum(({ clients }) => clients.replies),
+      retries: sum(({ clients }) => clients.retries),
+      longestWaitNs: most(({ clients }) => clients.longestWaitNs),
+    },
+  };
+}
+
+function perKilo(bytes: number, instructions: number): number {
+  return instructions === 0 ? 0 : Math.round((bytes * 1e6) / instructions) / 1e3;
 }
 
 export class Summary {
@@ -124,7 +161,7 @@ export class Summary {
       log: {
         entries: this.#entries,
         bytes: this.#bytes,
-        bytesPerKiloInstruction: instructions === 0 ? 0 : Math.round((this.#bytes * 1e6) / instructions) / 1e3,
+        bytesPerKiloInstruction: perKilo(this.#bytes, instructions),
       },
       lag: { p50Ns: this.#lag.quantile(500), p99Ns: this.#lag.quantile(990), maxNs: this.#lag.max },
       clients: {

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
+import { anyOf } from "../sim/faults/aim.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { Aim, Kept, Origin } from "./corpus.ts";
 import type { Moment } from "./coverage/behaviour.ts";
@@ -61,7 +62,7 @@ function aimed(
   const moments = parent.moments.filter((one) => one.phase === phase && one.fromNs < faultyNs);
   if (!kind || moments.length === 0) return null;
   return fc
-    .tuple(kind.arbitrary(topology, faultyNs, regime), fc.constantFrom(...moments))
+    .tuple(anyOf(kind, topology, faultyNs, regime), fc.constantFrom(...moments))
     .chain(([fault, moment]) => timeWithin(moment, fault.forNs ?? 0, faultyNs).map((at) => ({ ...fault, at })));
 }
 

@@ -36,6 +36,7 @@ import { splitBrain } from "./split-brain.ts";
 import { starvedBackup } from "./starved-backup.ts";
 import { storageOutage } from "./storage-outage.ts";
 import { tinyBuffers } from "./tiny-buffers.ts";
+import { twoTenants } from "./two-tenants.ts";
 import { vmotionUnderLoad } from "./vmotion-under-load.ts";
 
 export const scenarios: readonly Scenario[] = [
@@ -69,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   guestBug,
   racer,
   bank,
+  twoTenants,
   cpuBound,
   netReceive,
   netTransmit,

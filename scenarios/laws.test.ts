@@ -19,6 +19,7 @@ const runs = [
   ["checkpoint-strategy", 5],
   ["non-shared-disks", 6],
   ["vmotion-under-load", 7],
+  ["two-tenants", 8],
 ] as const;
 
 for (const [name, seed] of runs) {

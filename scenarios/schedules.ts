@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import { faultKinds } from "../sim/faults/index.ts";
+import { aimedAt, anyOf } from "../sim/faults/aim.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
 import type { Topology } from "../sim/topology.ts";
 
@@ -56,7 +57,7 @@ export function anyFaults(
   return fc.subarray(families, { minLength: 1 }).chain((kept) => {
     const left = kinds.filter(({ family }) => kept.includes(family));
     return fc.array(
-      fc.constantFrom(...left).chain((kind) => kind.arbitrary(topology, untilNs, regime)),
+      fc.constantFrom(...left).chain((kind) => anyOf(kind, topology, untilNs, regime)),
       { maxLength: most },
     );
   });
@@ -79,7 +80,7 @@ export function companions(
   const some = (family: string): fc.Arbitrary<readonly Fault[]> => {
     const left = kinds.filter((kind) => kind.family === family);
     return fc.array(
-      fc.constantFrom(...left).chain((kind) => kind.arbitrary(topology, untilNs, regime)),
+      fc.constantFrom(...left).chain((kind) => anyOf(kind, topology, untilNs, regime)),
       { minLength: 1, maxLength: 2 },
     );
   };
@@ -88,12 +89,16 @@ export function companions(
     .chain((kept) => fc.tuple(...kept.map(some)))
     .map((faults) => faults.flat());
   const isQuiet = !own.some(({ kind }) => DEADLY.test(kind));
-  const known = own.find(({ kind, target }) => kind === "crash" && target === "primary");
-  const prelude = known ? fc.oneof(fc.constant([]), cutBefore(known.at), starvedBefore(known.at)) : fc.constant([]);
+  const known = own.find(({ kind, target }) => kind === "crash" && /(^|:)primary$/.test(target));
+  const prelude = known
+    ? fc
+        .oneof(fc.constant([]), cutBefore(known.at), starvedBefore(known.at))
+        .map((faults) => aimedAs(known.target, faults))
+    : fc.constant([]);
   return fc
     .tuple(
       fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 7, arbitrary: others }),
-      isQuiet ? fc.oneof(fc.constant([]), deathOfPrimary(untilNs)) : prelude,
+      isQuiet ? fc.oneof(fc.constant([]), ofAnyVm(topology, deathOfPrimary(untilNs))) : prelude,
     )
     .map((faults) => faults.flat());
 }
@@ -112,6 +117,20 @@ function deathOfPrimary(untilNs: number): fc.Arbitrary<readonly Fault[]> {
       { kind: "crash-at-step", target: "primary", ...chosen, guard: "whenProtected" } as Fault,
     ]);
   return fc.oneof(crashOfPrimary(untilNs), atStep);
+}
+
+/** Aimed at the VM that the target of another names, if it names one. */
+function aimedAs(target: string, faults: readonly Fault[]): readonly Fault[] {
+  const colon = target.indexOf(":");
+  return colon < 0 ? faults : faults.map((fault) => aimedAt(fault, target.slice(0, colon)));
+}
+
+/** The same faults, aimed at the roles of any VM of the world. */
+export function ofAnyVm({ vms }: Topology, faults: fc.Arbitrary<readonly Fault[]>): fc.Arbitrary<readonly Fault[]> {
+  if (vms.length === 1) return faults;
+  return fc
+    .tuple(fc.constantFrom(...vms.map(({ name }) => name)), faults)
+    .map(([vm, all]) => all.map((fault) => aimedAt(fault, vm)));
 }
 
 const DEADLY = /crash|loss|blackout|pause|partition|isolate/;

@@ -3,7 +3,6 @@ import type { Arbitrary } from "fast-check";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
 import type { Distribution } from "../sim/clients/arrivals.ts";
 import { withVms, type Delay, type HostConfig, type Link, type Topology, type VmConfig } from "../sim/topology.ts";
-import { MAC_ADDRESS } from "../sim/boot.ts";
 import type { MachineConfig } from "../core/vm/machine-io.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
 
@@ -41,8 +40,17 @@ const millisecond = 1_000_000;
 const second = 1000 * millisecond;
 /** By the setting `open-loop`. */
 const distributions: readonly (Distribution | undefined)[] = [undefined, "uniform", "exponential", "bursts"];
-/** Where the guest's own command line puts it. */
-const guestAddress = "10.0.0.2";
+const lastByte = (number: number): string => number.toString(16).padStart(2, "0");
+
+/** Of the VMs of a world, by number. The first has the IP address that the command lines of guests give them. */
+export function addressOf(vm: number): { readonly ip: string; readonly macAddress: string } {
+  return { ip: `10.0.0.${2 + vm}`, macAddress: `5254000000${lastByte(2 + vm)}` };
+}
+
+/** Of its clients, from 0. */
+export function clientOf(client: number): { readonly address: string; readonly macAddress: string } {
+  return { address: `10.0.0.${100 + client}`, macAddress: `5254000001${lastByte(client + 1)}` };
+}
 
 type SettingName = (typeof serviceSettings)[number]["name"];
 
@@ -140,7 +148,7 @@ function topologyOf(service: Service, settings: Settings, hostNames: readonly st
         name: guest,
         guest,
         commandLine,
-        machine: { ...machine, macAddress: MAC_ADDRESS },
+        machine: { ...machine, macAddress: addressOf(0).macAddress },
         primary: hostNames[0]!,
         backup: hostNames[1] ?? null,
         disks: "shared",
@@ -150,9 +158,8 @@ function topologyOf(service: Service, settings: Settings, hostNames: readonly st
     ],
     clients: Array.from({ length: clients }, (_, index) => ({
       workload: workload ?? "",
-      address: `10.0.0.${100 + index}`,
-      macAddress: `5254000001${(index + 1).toString(16).padStart(2, "0")}`,
-      server: guestAddress,
+      ...clientOf(index),
+      server: addressOf(0).ip,
       thinkNs: value("think") * millisecond,
       retryNs: value("retry") * millisecond,
       arrivals: distributions[value("open-loop")],

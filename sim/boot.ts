@@ -20,7 +20,7 @@ const LATENCY_NS = { disk: 100_000, entropy: 10_000, net: 100_000 } as const;
 /** 14 November 2023, 22:13:20 UTC. */
 const WALL_SECONDS = 1_700_000_000;
 /** Of the virtual card, unless a snapshot brings another. */
-export const MAC_ADDRESS = "525400000002";
+const MAC_ADDRESS = "525400000002";
 const SECTOR_BYTES = 512;
 const SEED_BYTES = 32;
 

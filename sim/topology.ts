@@ -161,6 +161,7 @@ export function portsOf(topology: Topology): readonly { readonly name: string; r
 export function isPlace(topology: Places, name: string): boolean {
   return (
     name === "all" ||
+    name === "switch" ||
     /^client:\d+$/.test(name) ||
     switchesOf(topology).includes(name) ||
     name === "storage" ||

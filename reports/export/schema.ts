@@ -107,8 +107,11 @@ const happens = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, a
     .object({
       seq: z.int().meta({ description: "number in the trace, from 0" }),
       atNs: ns,
-      place: z.string().meta({ description: "`host:A`, `client:1`, `storage`, `link:A>B.log`, `world`" }),
+      place: z
+        .string()
+        .meta({ description: "`host:A`, `client:1`, `storage` or another array, `link:A>B.log`, `world`" }),
       kind: z.literal(kind),
+      vm: z.string().optional().meta({ description: "the VM that it speaks of, in a world of several" }),
       ...shape,
       reads: z.string().optional().meta({ description: "the event in words (exports only)" }),
       causes: z.array(z.int()).optional().meta({ description: "seq of what caused it, nearest first (exports only)" }),

@@ -30,10 +30,12 @@ function isIp(bytes: Uint8Array): boolean {
   return bytes[12] === 0x08 && bytes[13] === 0x00;
 }
 
-/** Everything that came out of the switch, by what is plugged in there: in order of time. */
+/** Everything that came out of switches, by what is plugged in there: in order of time. */
 function arrivalsOf(events: readonly TraceEvent[], wire: readonly Transmission[]): Map<string, Arrived[]> {
   const senders = new Senders(events);
-  /** On their way through the switch: what arrives there leaves at the same moment. */
+  const hosts = new Set(events.flatMap((event) => (event.kind === "host" ? [event.host] : [])));
+  const isStation = (name: string) => name.startsWith("client:") || hosts.has(name);
+  /** On their way through switches: what arrives at one leaves it at the same moment. */
   const switched = new Map<string, number>();
   const arrived = new Map<string, Arrived[]>();
   for (const frame of wire) {
@@ -41,9 +43,10 @@ function arrivalsOf(events: readonly TraceEvent[], wire: readonly Transmission[]
     const [from = "", to = ""] = frame.line.split(">");
     const bytes = Buffer.from(frame.bytes);
     const content = bytes.toString("latin1");
-    if (to === "switch") {
-      const sender = senders.of(frame, from);
-      if (sender !== null) for (const atNs of frame.arrivals) switched.set(`${atNs} ${content}`, sender);
+    if (!isStation(to)) {
+      const sender = isStation(from) ? senders.of(frame, from) : switched.get(`${frame.atNs} ${content}`);
+      if (sender !== null && sender !== undefined)
+        for (const atNs of frame.arrivals) switched.set(`${atNs} ${content}`, sender);
       continue;
     }
     const sender = switched.get(`${frame.atNs} ${content}`);

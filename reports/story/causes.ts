@@ -86,7 +86,8 @@ class Reader {
         } else if (event.replica !== null) add(this.#last(event.replica, "announced"));
         break;
       case "console-out":
-        for (const seen of this.#replicas.values()) add(seen.released.get(event.output));
+        for (const [replica, seen] of this.#replicas)
+          if (event.vm === undefined || replica.endsWith(`.${event.vm}`)) add(seen.released.get(event.output));
         break;
       case "disk-written":
       case "disk-refused":

@@ -1,5 +1,6 @@
 /** The guest's console as an operator saw it: bytes in order of release; one that was sent again at go-live counts once. */
 import type { TraceEvent } from "../../sim/trace.ts";
+import { perVm } from "./vms.ts";
 
 export interface ConsoleLine {
   /** The event of the line's first byte. */
@@ -10,6 +11,10 @@ export interface ConsoleLine {
 }
 
 export function consoleLines(events: readonly TraceEvent[]): ConsoleLine[] {
+  return perVm(events, linesOf).sort((a, b) => a.seq - b.seq);
+}
+
+function linesOf(events: readonly TraceEvent[]): ConsoleLine[] {
   const lines: ConsoleLine[] = [];
   const seen = new Set<number>();
   let open: { seq: number; atNs: number; host: string; bytes: number[] } | null = null;

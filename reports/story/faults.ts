@@ -16,13 +16,15 @@ export interface FaultSpan {
 type ArbiterRecord = Extract<TraceEvent, { kind: "record" }>["record"];
 
 /** Hosts, clients and storage that a fault's target names, by their names or by their part in it; a link has two ends. */
-function struck(target: string, lanes: readonly Lane[], record: ArbiterRecord | null): number[] {
-  const names = new Set(target.split(/[^\w:]+/));
-  for (const [part, replica] of [
-    ["primary", record?.owner],
-    ["backup", record?.backup],
-  ] as const) {
-    if (names.has(part) && replica) names.add(replica.slice(0, replica.indexOf(".")));
+function struck(target: string, lanes: readonly Lane[], records: ReadonlyMap<string, ArbiterRecord>): number[] {
+  const ends = target.split(/[^\w:]+/);
+  const names = new Set(ends);
+  for (const name of ends) {
+    const [part, vm] = name.split(":").toReversed() as [string, string?];
+    const record = vm === undefined ? [...records.values()][0] : records.get(vm);
+    const replica = part === "primary" ? record?.owner : part === "backup" ? record?.backup : null;
+    if (replica) names.add(replica.slice(0, replica.indexOf(".")));
+    else if (record && vm !== undefined) names.add(part);
   }
   return lanes.flatMap((lane, index) =>
     names.has(lane.id) || names.has(lane.id.split(":")[1] ?? "") || (lane.host !== null && names.has(lane.host))
@@ -34,9 +36,10 @@ function struck(target: string, lanes: readonly Lane[], record: ArbiterRecord | 
 export function faultSpans(events: readonly TraceEvent[], lanes: readonly Lane[]): FaultSpan[] {
   const spans: FaultSpan[] = [];
   const open = new Map<number, number>();
-  let record: ArbiterRecord | null = null;
+  /** By VM, the first one first. */
+  const records = new Map<string, ArbiterRecord>();
   for (const event of events) {
-    if (event.kind === "record") ({ record } = event);
+    if (event.kind === "record") records.set(event.vm ?? "", event.record);
     if (event.kind !== "fault") continue;
     const { index, reading, seq, atNs } = event;
     const begun = open.get(index);
@@ -54,7 +57,7 @@ export function faultSpans(events: readonly TraceEvent[], lanes: readonly Lane[]
       toNs: atNs,
       suppressed: event.phase === "suppressed",
       seq,
-      lanes: typeof target === "string" ? struck(target, lanes, record) : [],
+      lanes: typeof target === "string" ? struck(target, lanes, records) : [],
     });
   }
   return spans;

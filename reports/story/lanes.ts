@@ -22,7 +22,8 @@ export interface Lanes {
 
 interface Life {
   readonly replica: string;
-  readonly host: string;
+  /** Of this VM on its host: those share rows. */
+  readonly home: string;
   readonly firstSeq: number;
   lastSeq: number;
   row: number;
@@ -32,29 +33,34 @@ function hostOf(replica: string): string {
   return replica.slice(0, replica.indexOf("."));
 }
 
+function homeOf({ vm }: TraceEvent, host: string): string {
+  return vm === undefined ? host : `${host} ${vm}`;
+}
+
 function lives(events: readonly TraceEvent[]): Map<string, Life> {
   const found = new Map<string, Life>();
-  for (const { seq, ...event } of events) {
+  for (const event of events) {
     if (event.kind !== "replica") continue;
+    const { seq } = event;
     const { replica } = event.observation;
     const life = found.get(replica);
     if (life) life.lastSeq = seq;
-    else found.set(replica, { replica, host: hostOf(replica), firstSeq: seq, lastSeq: seq, row: 0 });
+    else found.set(replica, { replica, home: homeOf(event, hostOf(replica)), firstSeq: seq, lastSeq: seq, row: 0 });
   }
   return found;
 }
 
-/** Gives every life the first row of its host that is free; returns how many rows each host needs. */
+/** Gives every life the first row of its home that is free; returns how many rows each home needs. */
 function pack(all: Iterable<Life>): Map<string, number> {
   const freeFrom = new Map<string, number[]>();
   for (const life of all) {
-    const rows = freeFrom.get(life.host) ?? [];
-    freeFrom.set(life.host, rows);
+    const rows = freeFrom.get(life.home) ?? [];
+    freeFrom.set(life.home, rows);
     const free = rows.findIndex((lastSeq) => lastSeq < life.firstSeq);
     life.row = free < 0 ? rows.length : free;
     rows[life.row] = life.lastSeq;
   }
-  return new Map([...freeFrom].map(([host, rows]) => [host, rows.length]));
+  return new Map([...freeFrom].map(([home, rows]) => [home, rows.length]));
 }
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -62,9 +68,11 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly string[]): Lanes {
   const hosts = new Set(knownHosts);
   const clients = new Set<string>();
+  const arrays = new Set<string>();
   for (const event of events) {
     if (event.place.startsWith("client:")) clients.add(event.place);
     if (event.kind === "host") hosts.add(event.host);
+    if (event.kind === "record") arrays.add(event.place);
     if (event.kind === "replica") hosts.add(hostOf(event.observation.replica));
   }
   const found = lives(events);
@@ -75,24 +83,29 @@ export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly 
   const rowStart = new Map<string, number>();
   for (const host of [...hosts].sort(byName)) {
     lanes.push({ id: `host:${host}`, kind: "host", label: `host ${host}`, host });
-    rowStart.set(host, lanes.length);
-    for (let row = 0; row < (rows.get(host) ?? 0); row++) {
-      const names = [...found.values()].filter((life) => life.host === host && life.row === row);
-      const label = names.length > 1 ? `${names[0]!.replica} ... ${names.at(-1)!.replica}` : (names[0]?.replica ?? "");
-      lanes.push({ id: `replica:${host}:${row}`, kind: "replica", label, host });
+    for (const home of [...rows.keys()].filter((one) => one.split(" ")[0] === host).sort(byName)) {
+      rowStart.set(home, lanes.length);
+      for (let row = 0; row < rows.get(home)!; row++) {
+        const names = [...found.values()].filter((life) => life.home === home && life.row === row);
+        const label =
+          names.length > 1 ? `${names[0]!.replica} ... ${names.at(-1)!.replica}` : (names[0]?.replica ?? "");
+        lanes.push({ id: `replica:${home}:${row}`, kind: "replica", label, host });
+      }
     }
   }
-  lanes.push({ id: "storage", kind: "storage", label: "storage", host: null });
+  for (const array of arrays.size > 0 ? arrays : ["storage"]) {
+    lanes.push({ id: array, kind: "storage", label: array, host: null });
+  }
   lanes.push({ id: "world", kind: "world", label: "network", host: null });
 
   const byId = new Map(lanes.map((lane, index) => [lane.id, index]));
-  const laneOfReplica = new Map([...found.values()].map((life) => [life.replica, rowStart.get(life.host)! + life.row]));
+  const laneOfReplica = new Map([...found.values()].map((life) => [life.replica, rowStart.get(life.home)! + life.row]));
   const laneOf = new Int16Array(events.length);
-  /** By host: the lane of its replica that was seen last. What a host sends, that replica sends. */
+  /** By home: the lane of its replica that was seen last. What a host sends, that replica sends. */
   const busy = new Map<string, number>();
   for (const [index, event] of events.entries()) {
     laneOf[index] = lane(event);
-    if (event.kind === "replica") busy.set(hostOf(event.observation.replica), laneOf[index]);
+    if (event.kind === "replica") busy.set(homeOf(event, hostOf(event.observation.replica)), laneOf[index]);
   }
   return { lanes, laneOf, laneOfReplica };
 
@@ -101,9 +114,7 @@ export function layOutLanes(events: readonly TraceEvent[], knownHosts: readonly 
     if (event.kind === "frame-out" && event.replica !== null && laneOfReplica.has(event.replica)) {
       return laneOfReplica.get(event.replica)!;
     }
-    if (event.kind === "console-out" && busy.has(event.host)) return busy.get(event.host)!;
-    // What arrives at storage is drawn there, wherever the simulator says that it happened.
-    if (event.kind === "record" || event.kind === "record-refused") return byId.get("storage")!;
+    if (event.kind === "console-out") return busy.get(homeOf(event, event.host)) ?? byId.get(event.place)!;
     return byId.get(event.place) ?? byId.get("world")!;
   }
 }

@@ -1,5 +1,6 @@
 /** Who was what, when: spans of phases by replica, each in the generation whose record it lived under, and of hosts. */
 import type { TraceEvent } from "../../sim/trace.ts";
+import { perVm } from "./vms.ts";
 
 export interface RoleSpan {
   readonly replica: string;
@@ -24,6 +25,11 @@ interface Present {
 }
 
 export function roleSpans(events: readonly TraceEvent[]): RoleSpan[] {
+  return perVm(events, rolesOf).sort((a, b) => a.fromNs - b.fromNs);
+}
+
+/** In one VM's part of the trace. */
+function rolesOf(events: readonly TraceEvent[]): RoleSpan[] {
   const spans: RoleSpan[] = [];
   const present = new Map<string, Present>();
   let generation = 0;
@@ -62,7 +68,7 @@ export function roleSpans(events: readonly TraceEvent[]): RoleSpan[] {
     }
   }
   for (const replica of present.keys()) close(replica, endNs);
-  return spans.sort((a, b) => a.fromNs - b.fromNs);
+  return spans;
 }
 
 export function hostSpans(events: readonly TraceEvent[]): HostSpan[] {

@@ -1,6 +1,7 @@
 /** The curves of a run over virtual time: what the charts draw and what trace viewers show as counters. */
 import { Lag } from "../../properties/lag.ts";
 import type { TraceEvent } from "../../sim/trace.ts";
+import { perVm } from "./vms.ts";
 
 /** Values hold from their time on. */
 export interface Series {
@@ -87,6 +88,12 @@ function executionLag(events: readonly TraceEvent[]): Series {
 }
 
 export function runSeries(events: readonly TraceEvent[]): Series[] {
+  return perVm(events, (own, vm) =>
+    seriesOf(own).map((series) => (vm === null ? series : { ...series, name: `${series.name} of ${vm}` })),
+  );
+}
+
+function seriesOf(events: readonly TraceEvent[]): Series[] {
   const endNs = events.at(-1)?.atNs ?? 0;
   const share = new Curve("CPU share", "%");
   const held = new Curve("held outputs", "outputs");

@@ -77,10 +77,10 @@ function tell(event: TraceEvent): Line | null {
       if (!event.request) return null;
       const { owner, backup, generation } = event.record;
       const whom = backup ? `backup ${backup}` : "no backup";
-      return line("storage", `grants "${event.request.kind}": owner ${owner}, ${whom}, generation ${generation}`);
+      return line(event.place, `grants "${event.request.kind}": owner ${owner}, ${whom}, generation ${generation}`);
     }
     case "record-refused":
-      return line("storage", `refuses "${event.request.kind}" of ${event.request.asker}`);
+      return line(event.place, `refuses "${event.request.kind}" of ${event.request.asker}`);
     case "end":
       return event.reason === "done" ? null : line("world", `met its ${event.reason}`);
     case "replica": {

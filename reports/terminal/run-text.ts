@@ -36,8 +36,13 @@ function verdict(result: RunResult): string {
 }
 
 /** The two facts that contradict each other. */
-export function violationText({ property, atNs, expected, found }: ViolationResult): readonly string[] {
-  return [`${bad("violated")}    ${property}, at ${moment(atNs)}`, `  expected  ${expected}`, `  found     ${found}`];
+export function violationText({ property, vm, atNs, expected, found }: ViolationResult): readonly string[] {
+  const of = vm === undefined ? "" : ` of ${vm}`;
+  return [
+    `${bad("violated")}    ${property}${of}, at ${moment(atNs)}`,
+    `  expected  ${expected}`,
+    `  found     ${found}`,
+  ];
 }
 
 /** Lines of a whole failing run, and of what leads up to it at least. */
@@ -73,11 +78,17 @@ function heading({ scenario, seed, mutant, virtualNs, events, instructions, wall
   return `${what}: ${moment(virtualNs)} simulated in ${duration(wallMs * 1e6)}: ${count(events, "event")}, ${count(instructions, "instruction")}`;
 }
 
-function outcomeText({ outcome }: RunResult): readonly string[] {
-  if (outcome === "survived") return [];
-  return [
-    `outcome     ${outcome}${outcome === "guest-died" ? ": a bug of its own, which fault tolerance does not mask" : ""}`,
-  ];
+function outcomeText({ outcome, vms }: RunResult): readonly string[] {
+  if (!vms) return outcome === "survived" ? [] : [`outcome     ${outcomeWords(outcome)}`];
+  return vms.map(({ name, outcome: own, generations, clients, failovers }) => {
+    const asked = `${count(clients.requests, "request")}, ${clients.replies} answered`;
+    const how = `${outcomeWords(own)}, generation ${generations}`;
+    return `VM ${name.padEnd(8)} ${how}: ${asked}; ${count(failovers.length, "failover")}`;
+  });
+}
+
+function outcomeWords(outcome: RunResult["outcome"]): string {
+  return outcome === "guest-died" ? "guest-died: a bug of its own, which fault tolerance does not mask" : outcome;
 }
 
 const FAULTS_SHOWN = 3;

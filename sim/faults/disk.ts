@@ -6,6 +6,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Disk, DiskImpairment } from "../storage/disk.ts";
+import type { Topology } from "../topology.ts";
 import type { World } from "../world.ts";
 import type { Fault, FaultKind, Regime } from "./fault.ts";
 import { anyRole, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
@@ -33,7 +34,10 @@ export function disksOf(world: World, target: string): { readonly disk: Disk; re
   });
 }
 
-export const anyDisk: fc.Arbitrary<string> = fc.oneof(anyRole, fc.constant("storage"));
+export function anyDisk({ arrays = [] }: Topology): fc.Arbitrary<string> {
+  const all = fc.constant("storage");
+  return fc.oneof(anyRole, arrays.length > 1 ? fc.oneof(all, fc.constantFrom(...arrays.map(({ name }) => name))) : all);
+}
 
 export function diskFault<Name extends string, Shape extends z.ZodRawShape>(spec: {
   readonly name: Name;
@@ -64,12 +68,12 @@ export function diskFault<Name extends string, Shape extends z.ZodRawShape>(spec
       ...counted,
       ...spec.fields,
     }) as unknown as z.ZodType<Fault>,
-    arbitrary: (_topology, untilNs, regime) =>
+    arbitrary: (topology, untilNs, regime) =>
       milliseconds(50, Math.min(10_000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
         fc
           .tuple(
             startBefore(untilNs, forNs),
-            anyDisk,
+            anyDisk(topology),
             spec.isCounted ? fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }) : fc.constant(undefined),
             spec.chosen(regime),
           )

@@ -29,7 +29,7 @@ export const sectorFlip: FaultKind<SectorFlip> = {
     fc
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
-        target: anyDisk,
+        target: anyDisk(topology),
         sector: fc.integer({ min: 0, max: Math.max(1, topology.vms[0]!.machine.diskSectors ?? 1) - 1 }),
         bit: fc.integer({ min: 0, max: 8 * sectorBytes - 1 }),
       })

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
-import { arraysOf } from "../topology.ts";
+import { arraysOf, type Topology } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { anyRole, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
 
@@ -16,17 +16,28 @@ const schema = z.strictObject({
 type StorageUnreachable = z.infer<typeof schema> & Fault;
 
 /** Disk commands wait in the driver; requests to the arbiter and their replies are lost. */
+/** One alone, where there are several. */
+function anyArray({ arrays = [] }: Topology): fc.Arbitrary<{ readonly array?: string }> {
+  const all = fc.constant({});
+  return arrays.length > 1
+    ? fc.oneof(all, fc.record({ array: fc.constantFrom(...arrays.map(({ name }) => name)) }))
+    : all;
+}
+
 export const storageUnreachable: FaultKind<StorageUnreachable> = {
   name: "storage-unreachable",
   family: "disk",
   claim: "shared storage is out of reach for one host, or for all",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: (topology, untilNs) =>
     milliseconds(50, Math.min(5000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
       fc
-        .record({ at: startBefore(untilNs, forNs), target: fc.oneof(anyRole, fc.constant("all")) })
-        .map((chosen) => ({ kind: "storage-unreachable", ...chosen, forNs })),
+        .tuple(
+          fc.record({ at: startBefore(untilNs, forNs), target: fc.oneof(anyRole, fc.constant("all")) }),
+          anyArray(topology),
+        )
+        .map(([chosen, array]) => ({ kind: "storage-unreachable", ...chosen, forNs, ...array })),
     ),
   apply(world, fault, index) {
     const hosts = fault.target === "all" ? [...world.hosts.keys()] : [world.hostIndex(fault.target)];
