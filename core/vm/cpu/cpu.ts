@@ -51,10 +51,13 @@ let trained = false;
 let unitsRun = 0;
 const UNITS_BEFORE_TRAINING = 1_000_000;
 /**
- * Most units between two entries of the interpreter's loop. V8 puts compiled code into use at an entry; to exchange it in
- * the middle of a loop it compiles the function once more, and this one three times as long.
+ * Most units between two entries of the interpreter's loop. V8 puts compiled code into use at an entry. If it sees the
+ * loop run long without one, it compiles it for the middle ("on-stack replacement"), which takes three times as long, gives
+ * slower code, and is not undone. So the loop is entered often until it can be expected to be compiled.
  */
-const SLICE_UNITS = 10_000;
+const SLICE_UNITS = 20_000;
+const EARLY_SLICE_UNITS = 1_000;
+const EARLY_UNITS = 30_000_000;
 
 /** Ends a block at page offset `offset`. */
 function putEnd(code: Int32Array, pc: number, offset: number): void {
@@ -156,7 +159,7 @@ export class Cpu extends CpuContext implements Processor {
         trained = true;
         train((memory, bus) => new Cpu(memory, bus));
       }
-      const slice = Math.min(rest, SLICE_UNITS);
+      const slice = Math.min(rest, unitsRun < EARLY_UNITS ? EARLY_SLICE_UNITS : SLICE_UNITS);
       this.#budget = slice;
       this.left = slice;
       const reason = interpret(this);
