@@ -1,6 +1,6 @@
 /**
  * Decoded instructions, cached by physical page. A block is a straight run of records (record.ts) within one page,
- * found by the physical address of its first byte, the mode it was decoded for and the version of the page. A write into
+ * found by its first byte, the mode it was decoded for and the version of the page. A write into
  * a page takes its version away, if it hits one of the 64-byte chunks that instructions were decoded from.
  *
  * All machines of a process keep their blocks in one array, since the interpreter's loop is a third faster over one that is
@@ -13,10 +13,11 @@ import { RECORD_WORDS } from "./record.ts";
 
 /** Most instructions in a block, without the record that ends it. */
 export const BLOCK_MAX = 32;
-/** Words before a block's first record: number of its instructions, page version, physical address, mode. */
-const BLOCK_HEADER = 4;
-/** pc of the scratch block, for blocks that are used once. */
+/** Words before a block's first record: number of its instructions, page version, place in the page (`placeOf`). */
+const BLOCK_HEADER = 3;
+/** pc of the scratch block, for blocks that are used once. It is of no page. */
 export const SCRATCH = BLOCK_HEADER;
+const NO_VERSION = -1;
 /** Words for the scratch block: all records of a block, its end, and one that `leaveBlock` may replace. */
 export const SCRATCH_WORDS = BLOCK_HEADER + (BLOCK_MAX + 2) * RECORD_WORDS;
 const LARGEST_BLOCK = SCRATCH_WORDS;
@@ -24,7 +25,7 @@ const LARGEST_BLOCK = SCRATCH_WORDS;
 /** Records, from the scratch block on. Pages of it cost memory once they are used. */
 export const CODE = new Int32Array(1 << 21);
 const TABLE_SIZE = 1 << 16;
-/** By hash of page version, address and mode (`slotOf`): pc of the block that was entered last, or 0. */
+/** By hash of page version and place (`slotOf`): pc of the block that was entered last, or `SCRATCH`. */
 export const TABLE = new Int32Array(TABLE_SIZE);
 
 /** Where the next block goes. */
@@ -32,13 +33,22 @@ let end = SCRATCH_WORDS;
 /** The latest version that was given to a page. */
 let latest = 0;
 
-/** What the interpreter's loop adds to an address to find its slot: the same for all blocks of a page and mode. */
-export function saltOf(version: number, mode: number): number {
-  return Math.imul(version, 0x9e37_79b1) ^ (mode << 9);
+CODE[SCRATCH - 2] = NO_VERSION;
+TABLE.fill(SCRATCH);
+
+/** Where in its page a block begins, and the mode that it was decoded for. */
+function placeOf(physical: number, mode: number): number {
+  return (physical & 0xfff) | (mode << 12);
 }
 
-function slotOf(physical: number, salt: number): number {
-  return (physical ^ (salt >>> 12)) & (TABLE_SIZE - 1);
+/** What the slots of all blocks of a page have in common. */
+export function saltOf(version: number): number {
+  return Math.imul(version, 0x9e37_79b1) >>> 12;
+}
+
+/** As in the interpreter's loop (hot/source.ts). */
+function slotOf(place: number, version: number): number {
+  return (place ^ saltOf(version)) & (TABLE_SIZE - 1);
 }
 
 export class CodeCache {
@@ -62,15 +72,15 @@ export class CodeCache {
   find(physical: number, mode: number): number {
     const version = this.#versions[physical >>> 12] as number;
     if (version === 0) return 0;
-    const pc = TABLE[slotOf(physical, saltOf(version, mode))] as number;
-    if (pc === 0 || CODE[pc - 2] !== physical || CODE[pc - 1] !== mode) return 0;
-    return CODE[pc - 3] === version ? pc : 0;
+    const place = placeOf(physical, mode);
+    const pc = TABLE[slotOf(place, version)] as number;
+    return CODE[pc - 2] === version && CODE[pc - 1] === place ? pc : 0;
   }
 
   /** Room for a block: its pc. Drops the blocks of all machines if there is none left. */
   allocate(): number {
     if (end + LARGEST_BLOCK > CODE.length) {
-      TABLE.fill(0);
+      TABLE.fill(SCRATCH);
       end = SCRATCH_WORDS;
     }
     return end + BLOCK_HEADER;
@@ -79,13 +89,13 @@ export class CodeCache {
   /** Enters a block of `count` instructions, `words` words of records, decoded from `byteCount` bytes. */
   add(pc: number, physical: number, mode: number, count: number, words: number, byteCount: number): void {
     const page = physical >>> 12;
-    if (this.#versions[page] === 0) this.#versions[page] = latest = (latest + 1) | 0 || 1;
+    if (this.#versions[page] === 0) this.#versions[page] = latest = (latest + 1) & 0x7fff_ffff || 1;
     const version = this.#versions[page] as number;
-    CODE[pc - 4] = count;
-    CODE[pc - 3] = version;
-    CODE[pc - 2] = physical;
-    CODE[pc - 1] = mode;
-    TABLE[slotOf(physical, saltOf(version, mode))] = pc;
+    const place = placeOf(physical, mode);
+    CODE[pc - 3] = count;
+    CODE[pc - 2] = version;
+    CODE[pc - 1] = place;
+    TABLE[slotOf(place, version)] = pc;
     end = pc + words;
     const last = ((physical & 0xfff) + byteCount - 1) >> 6;
     for (let chunk = (physical & 0xfff) >> 6; chunk <= last; chunk += 1) {

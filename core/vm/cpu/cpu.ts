@@ -382,7 +382,7 @@ export class Cpu extends CpuContext implements Processor {
       if (pc === 0) return this.#single(linear, physical, limit);
     } else if (link >= SCRATCH_WORDS && samePage) this.code[link + 1] = pc;
     const units = Math.min(this.left, this.#limit);
-    return this.code[pc - 4] <= units ? pc : this.#shortened(pc, units);
+    return this.code[pc - 3] <= units ? pc : this.#shortened(pc, units);
   }
 
   /** The first `units` instructions of a block, in the scratch block. */

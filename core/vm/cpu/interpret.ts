@@ -46,10 +46,9 @@ export function interpret(cpu: Cpu): StopReason {
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
   const table = BLOCKS;
-  /** Physical page, mode and page version of the block in execution; -1 where the page may not be run as a whole. */
-  let page = -1;
-  let mode = 0;
+  /** Version of the page in execution, 0 where it may not be run as a whole, and what of it is in places and slots. */
   let version = 0;
+  let modeBits = 0;
   let salt = 0;
   let w = 0;
   let a = 0;
@@ -84,10 +83,9 @@ export function interpret(cpu: Cpu): StopReason {
         link = -1;
         start = pc;
         eipBase = cpu.eipBase | 0;
-        page = cpu.wholePage ? cpu.codePhysical | 0 : -1;
-        mode = cpu.mode | 0;
-        version = cpu.wholePage ? cpu.blocks.versionOf(page >>> 12) | 0 : 0;
-        salt = saltOf(version, mode);
+        modeBits = (cpu.mode | 0) << 12;
+        version = cpu.wholePage ? cpu.blocks.versionOf(cpu.codePhysical >>> 12) | 0 : 0;
+        salt = saltOf(version) | 0;
         read = 2048 + (cpu.privilege | 0);
         write = 4096 + (cpu.privilege | 0);
         for (;;) {
@@ -115,25 +113,25 @@ export function interpret(cpu: Cpu): StopReason {
             case 2: {
               // MOV32 rr
               g[(w >> 10) & 15] = g[(w >> 14) & 15];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 3: {
               // MOV32 ri
               g[(w >> 14) & 15] = code[pc + 2];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 4: {
               // MOV8 rr
               g8[(w >> 10) & 15] = g8[(w >> 14) & 15];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 5: {
               // MOV8 ri
               g8[(w >> 14) & 15] = code[pc + 2];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 6: {
@@ -145,7 +143,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 g[(w >> 10) & 15] = cpu.readSlow(a, 4) | 0;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 7: {
@@ -157,7 +155,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 g8[(w >> 10) & 15] = cpu.readSlow(a, 1) | 0;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 8: {
@@ -169,7 +167,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 g16[(w >> 9) & 30] = cpu.readSlow(a, 2) | 0;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 9: {
@@ -181,7 +179,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, g[(w >> 10) & 15]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 10: {
@@ -193,7 +191,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 1, g8[(w >> 10) & 15]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 11: {
@@ -205,7 +203,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 2, g[(w >> 10) & 15]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 12: {
@@ -217,7 +215,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, code[pc + 2]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 13: {
@@ -229,7 +227,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 1, code[pc + 2]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 14: {
@@ -241,14 +239,14 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 2, code[pc + 2]);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 15: {
               // LEA32 rm
               a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               g[(w >> 10) & 15] = a;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 16: {
@@ -256,31 +254,31 @@ export function interpret(cpu: Cpu): StopReason {
               x = g[(w >> 10) & 15];
               g[(w >> 10) & 15] = g[(w >> 14) & 15];
               g[(w >> 14) & 15] = x;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 17: {
               // MOVZX8 rr
               g[(w >> 10) & 15] = g8[(w >> 14) & 15];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 18: {
               // MOVZX16 rr
               g[(w >> 10) & 15] = g[(w >> 14) & 15] & 0xffff;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 19: {
               // MOVSX8 rr
               g[(w >> 10) & 15] = (g8[(w >> 14) & 15] << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 20: {
               // MOVSX16 rr
               g[(w >> 10) & 15] = (g[(w >> 14) & 15] << 16) >> 16;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 21: {
@@ -292,7 +290,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 g[(w >> 10) & 15] = cpu.readSlow(a, 1) | 0;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 22: {
@@ -304,7 +302,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 g[(w >> 10) & 15] = cpu.readSlow(a, 2) | 0;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 23: {
@@ -317,7 +315,7 @@ export function interpret(cpu: Cpu): StopReason {
                 x = cpu.readSlow(a, 1) | 0;
               }
               g[(w >> 10) & 15] = (x << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 24: {
@@ -330,24 +328,24 @@ export function interpret(cpu: Cpu): StopReason {
                 x = cpu.readSlow(a, 2) | 0;
               }
               g[(w >> 10) & 15] = (x << 16) >> 16;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 25: {
               // NOP32
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 26: {
               // CBW32
               g[0] = (g[0] << 16) >> 16;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 27: {
               // CWD32
               g[2] = g[0] >> 31;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 28: {
@@ -364,7 +362,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 29: {
@@ -381,7 +379,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 30: {
@@ -398,7 +396,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 31: {
@@ -415,7 +413,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 32: {
@@ -432,7 +430,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 33: {
@@ -449,7 +447,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 34: {
@@ -466,7 +464,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 35: {
@@ -483,7 +481,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 36: {
@@ -500,7 +498,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 37: {
@@ -517,7 +515,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 38: {
@@ -534,7 +532,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 39: {
@@ -551,7 +549,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 40: {
@@ -568,7 +566,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 41: {
@@ -585,7 +583,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 42: {
@@ -602,7 +600,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 43: {
@@ -619,7 +617,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 44: {
@@ -637,6 +635,7 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 45: {
               // CALL32 j
+              x = 0;
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
               a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
@@ -644,9 +643,10 @@ export function interpret(cpu: Cpu): StopReason {
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
+                x |= cpu.attention;
               }
               g[4] = a;
-              if (cpu.attention !== 0) {
+              if (x !== 0) {
                 left -= ((pc - start) >> 2) + 1;
                 cpu.eip = (eipBase + code[pc + 2]) | 0;
                 break;
@@ -664,7 +664,8 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 46: {
               // CALL32 r
-              x = g[(w >> 14) & 15];
+              x = 0;
+              r = g[(w >> 14) & 15];
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
               a = (g[4] - 4) | 0;
               t = write + ((a >>> 11) & 0x3fe);
@@ -672,15 +673,16 @@ export function interpret(cpu: Cpu): StopReason {
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
+                x |= cpu.attention;
               }
               g[4] = a;
               left -= ((pc - start) >> 2) + 1;
-              a = x;
+              a = r;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
-                t2 |= page;
-                t = table[(t2 ^ (salt >>> 12)) & 65535];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+              if ((t2 & -4096) === 0 && left >= 32 && x === 0) {
+                t2 |= modeBits;
+                t = table[(t2 ^ salt) & 65535];
+                if (code[t - 2] === version && code[t - 1] === t2) {
                   pc = t;
                   start = t;
                   continue;
@@ -691,12 +693,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 47: {
               // CALL32 m
+              x = 0;
               a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              if (m[t] === (a & -4093)) r = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4) | 0;
+                r = cpu.readSlow(a, 4) | 0;
+                x |= cpu.attention;
               }
               y = (eipBase + (code[pc + 3] & 0x1fff)) | 0;
               a = (g[4] - 4) | 0;
@@ -705,15 +709,16 @@ export function interpret(cpu: Cpu): StopReason {
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
                 cpu.writeSlow(a, 4, y);
+                x |= cpu.attention;
               }
               g[4] = a;
               left -= ((pc - start) >> 2) + 1;
-              a = x;
+              a = r;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
-                t2 |= page;
-                t = table[(t2 ^ (salt >>> 12)) & 65535];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+              if ((t2 & -4096) === 0 && left >= 32 && x === 0) {
+                t2 |= modeBits;
+                t = table[(t2 ^ salt) & 65535];
+                if (code[t - 2] === version && code[t - 1] === t2) {
                   pc = t;
                   start = t;
                   continue;
@@ -724,13 +729,14 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 48: {
               // JMP32 r
+              x = 0;
               left -= ((pc - start) >> 2) + 1;
               a = g[(w >> 14) & 15];
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
-                t2 |= page;
-                t = table[(t2 ^ (salt >>> 12)) & 65535];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+              if ((t2 & -4096) === 0 && left >= 32 && x === 0) {
+                t2 |= modeBits;
+                t = table[(t2 ^ salt) & 65535];
+                if (code[t - 2] === version && code[t - 1] === t2) {
                   pc = t;
                   start = t;
                   continue;
@@ -741,20 +747,22 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 49: {
               // JMP32 m
+              x = 0;
               a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              if (m[t] === (a & -4093)) r = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4) | 0;
+                r = cpu.readSlow(a, 4) | 0;
+                x |= cpu.attention;
               }
               left -= ((pc - start) >> 2) + 1;
-              a = x;
+              a = r;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
-                t2 |= page;
-                t = table[(t2 ^ (salt >>> 12)) & 65535];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+              if ((t2 & -4096) === 0 && left >= 32 && x === 0) {
+                t2 |= modeBits;
+                t = table[(t2 ^ salt) & 65535];
+                if (code[t - 2] === version && code[t - 1] === t2) {
                   pc = t;
                   start = t;
                   continue;
@@ -765,21 +773,23 @@ export function interpret(cpu: Cpu): StopReason {
             }
             case 50: {
               // RET32
+              x = 0;
               a = g[4];
               t = read + ((a >>> 11) & 0x3fe);
-              if (m[t] === (a & -4093)) x = m[(a + m[t + 1]) >>> 2];
+              if (m[t] === (a & -4093)) r = m[(a + m[t + 1]) >>> 2];
               else {
                 cpu.enterSlow(pc, left, start, fr, fc);
-                x = cpu.readSlow(a, 4) | 0;
+                r = cpu.readSlow(a, 4) | 0;
+                x |= cpu.attention;
               }
               g[4] = (a + 4) | 0;
               left -= ((pc - start) >> 2) + 1;
-              a = x;
+              a = r;
               t2 = (a - eipBase) | 0;
-              if ((t2 & -4096) === 0 && left >= 32 && cpu.attention === 0) {
-                t2 |= page;
-                t = table[(t2 ^ (salt >>> 12)) & 65535];
-                if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+              if ((t2 & -4096) === 0 && left >= 32 && x === 0) {
+                t2 |= modeBits;
+                t = table[(t2 ^ salt) & 65535];
+                if (code[t - 2] === version && code[t - 1] === t2) {
                   pc = t;
                   start = t;
                   continue;
@@ -799,7 +809,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.writeSlow(a, 4, y);
               }
               g[4] = a;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 52: {
@@ -812,7 +822,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.writeSlow(a, 4, code[pc + 2]);
               }
               g[4] = a;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 53: {
@@ -832,7 +842,7 @@ export function interpret(cpu: Cpu): StopReason {
                 cpu.writeSlow(a, 4, y);
               }
               g[4] = a;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 54: {
@@ -846,7 +856,7 @@ export function interpret(cpu: Cpu): StopReason {
               }
               g[4] = (a + 4) | 0;
               g[(w >> 14) & 15] = x;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 55: {
@@ -860,7 +870,7 @@ export function interpret(cpu: Cpu): StopReason {
               }
               g[4] = (a + 4) | 0;
               g[5] = x;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 56: {
@@ -871,7 +881,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 57: {
@@ -882,7 +892,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 58: {
@@ -899,7 +909,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 59: {
@@ -922,7 +932,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 60: {
@@ -945,7 +955,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 61: {
@@ -956,7 +966,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 62: {
@@ -967,7 +977,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 63: {
@@ -984,7 +994,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 64: {
@@ -1007,7 +1017,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 65: {
@@ -1030,7 +1040,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 66: {
@@ -1041,7 +1051,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 67: {
@@ -1052,7 +1062,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 68: {
@@ -1069,7 +1079,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((x & y) | ((x | y) & ~r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 69: {
@@ -1092,7 +1102,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 70: {
@@ -1115,7 +1125,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 71: {
@@ -1126,7 +1136,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 72: {
@@ -1137,7 +1147,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 73: {
@@ -1154,7 +1164,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 74: {
@@ -1177,7 +1187,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 75: {
@@ -1200,7 +1210,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 76: {
@@ -1211,7 +1221,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 77: {
@@ -1222,7 +1232,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 78: {
@@ -1239,7 +1249,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 79: {
@@ -1262,7 +1272,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 80: {
@@ -1285,7 +1295,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 81: {
@@ -1296,7 +1306,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 82: {
@@ -1307,7 +1317,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 83: {
@@ -1324,7 +1334,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 84: {
@@ -1347,7 +1357,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 85: {
@@ -1370,7 +1380,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 86: {
@@ -1381,7 +1391,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 87: {
@@ -1392,7 +1402,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 88: {
@@ -1409,7 +1419,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 89: {
@@ -1432,7 +1442,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 90: {
@@ -1455,7 +1465,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 91: {
@@ -1465,7 +1475,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = (x - y) | 0;
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 92: {
@@ -1475,7 +1485,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = (x - y) | 0;
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 93: {
@@ -1491,7 +1501,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = (x - y) | 0;
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 94: {
@@ -1507,7 +1517,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = (x - y) | 0;
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 95: {
@@ -1523,7 +1533,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = (x - y) | 0;
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 96: {
@@ -1533,7 +1543,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 97: {
@@ -1543,7 +1553,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 98: {
@@ -1559,7 +1569,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 99: {
@@ -1575,7 +1585,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 100: {
@@ -1587,7 +1597,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 101: {
@@ -1599,7 +1609,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 102: {
@@ -1617,7 +1627,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 103: {
@@ -1642,7 +1652,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 104: {
@@ -1667,7 +1677,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 105: {
@@ -1678,7 +1688,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 106: {
@@ -1689,7 +1699,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 107: {
@@ -1706,7 +1716,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 108: {
@@ -1729,7 +1739,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 109: {
@@ -1752,7 +1762,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 110: {
@@ -1764,7 +1774,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 111: {
@@ -1776,7 +1786,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 112: {
@@ -1794,7 +1804,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 113: {
@@ -1819,7 +1829,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 114: {
@@ -1844,7 +1854,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 115: {
@@ -1856,7 +1866,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 116: {
@@ -1868,7 +1878,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 117: {
@@ -1886,7 +1896,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 118: {
@@ -1911,7 +1921,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 119: {
@@ -1936,7 +1946,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 120: {
@@ -1947,7 +1957,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 121: {
@@ -1958,7 +1968,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 122: {
@@ -1975,7 +1985,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 123: {
@@ -1998,7 +2008,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 124: {
@@ -2021,7 +2031,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 125: {
@@ -2033,7 +2043,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 126: {
@@ -2045,7 +2055,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 127: {
@@ -2063,7 +2073,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 128: {
@@ -2088,7 +2098,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 129: {
@@ -2113,7 +2123,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 130: {
@@ -2124,7 +2134,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 131: {
@@ -2135,7 +2145,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 132: {
@@ -2152,7 +2162,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               g8[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 133: {
@@ -2175,7 +2185,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 134: {
@@ -2198,7 +2208,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = (r << 24) >> 24;
                 cpu.writeSlow(a, 1, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 135: {
@@ -2209,7 +2219,7 @@ export function interpret(cpu: Cpu): StopReason {
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 136: {
@@ -2220,7 +2230,7 @@ export function interpret(cpu: Cpu): StopReason {
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 137: {
@@ -2237,7 +2247,7 @@ export function interpret(cpu: Cpu): StopReason {
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 138: {
@@ -2254,7 +2264,7 @@ export function interpret(cpu: Cpu): StopReason {
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 139: {
@@ -2271,7 +2281,7 @@ export function interpret(cpu: Cpu): StopReason {
               t2 = (~x & y) | (~(x ^ y) & r);
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 140: {
@@ -2281,7 +2291,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 141: {
@@ -2291,7 +2301,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 142: {
@@ -2307,7 +2317,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 143: {
@@ -2323,7 +2333,7 @@ export function interpret(cpu: Cpu): StopReason {
               r = x & y;
               fc = 0;
               fr = (r << 24) >> 24;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 144: {
@@ -2334,7 +2344,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 0 ? 8 : 0);
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 145: {
@@ -2345,7 +2355,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = (fc & -0x80000000) | (((fc >>> 1) ^ t2) & 0x40000000) | ((r & 15) === 15 ? 8 : 0);
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 146: {
@@ -2369,7 +2379,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 147: {
@@ -2393,7 +2403,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 cpu.writeSlow(a, 4, r);
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 148: {
@@ -2404,13 +2414,13 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               g[(w >> 14) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 149: {
               // NOT32 r
               g[(w >> 14) & 15] = ~g[(w >> 14) & 15];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 150: {
@@ -2424,7 +2434,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fc |= 0x100;
               } else fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 151: {
@@ -2444,7 +2454,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fc |= 0x100;
               } else fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 152: {
@@ -2458,13 +2468,13 @@ export function interpret(cpu: Cpu): StopReason {
                 fc |= 0x100;
               } else fr = r;
               g[(w >> 10) & 15] = r;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 153: {
               // CMOV32 rr
               if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[(w >> 10) & 15] = g[(w >> 14) & 15];
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 154: {
@@ -2477,13 +2487,13 @@ export function interpret(cpu: Cpu): StopReason {
                 y = cpu.readSlow(a, 4) | 0;
               }
               if (condition((code[pc + 3] >> 20) & 15, fr, fc)) g[(w >> 10) & 15] = y;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 155: {
               // SET8 r
               g8[(w >> 14) & 15] = condition((code[pc + 3] >> 20) & 15, fr, fc) ? 1 : 0;
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 156: {
@@ -2498,7 +2508,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 157: {
@@ -2513,7 +2523,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 158: {
@@ -2529,7 +2539,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 159: {
@@ -2545,7 +2555,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 160: {
@@ -2558,7 +2568,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 161: {
@@ -2571,7 +2581,7 @@ export function interpret(cpu: Cpu): StopReason {
                 fr = r;
                 g[(w >> 14) & 15] = r;
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 162: {
@@ -2589,7 +2599,7 @@ export function interpret(cpu: Cpu): StopReason {
                   fc ^= t | (t >>> 1);
                 }
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 163: {
@@ -2607,7 +2617,7 @@ export function interpret(cpu: Cpu): StopReason {
                   fc ^= t | (t >>> 1);
                 }
               }
-              pc += 4;
+              pc = (pc + 4) | 0;
               continue;
             }
             case 164: {
@@ -2618,7 +2628,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x === y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2630,7 +2640,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 165: {
@@ -2641,7 +2651,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x !== y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2653,7 +2663,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 166: {
@@ -2664,7 +2674,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 < y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2676,7 +2686,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 167: {
@@ -2687,7 +2697,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 >= y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2699,7 +2709,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 168: {
@@ -2710,7 +2720,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 <= y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2722,7 +2732,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 169: {
@@ -2733,7 +2743,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 > y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2745,7 +2755,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 170: {
@@ -2756,7 +2766,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x < y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2768,7 +2778,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 171: {
@@ -2779,7 +2789,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >= y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2791,7 +2801,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 172: {
@@ -2802,7 +2812,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x <= y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2814,7 +2824,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 173: {
@@ -2825,7 +2835,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x > y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2837,7 +2847,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 174: {
@@ -2848,7 +2858,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x === y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2860,7 +2870,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 175: {
@@ -2871,7 +2881,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x !== y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2883,7 +2893,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 176: {
@@ -2894,7 +2904,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 < y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2906,7 +2916,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 177: {
@@ -2917,7 +2927,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 >= y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2929,7 +2939,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 178: {
@@ -2940,7 +2950,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 <= y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2952,7 +2962,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 179: {
@@ -2963,7 +2973,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >>> 0 > y >>> 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2975,7 +2985,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 180: {
@@ -2986,7 +2996,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x < y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -2998,7 +3008,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 181: {
@@ -3009,7 +3019,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x >= y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3021,7 +3031,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 182: {
@@ -3032,7 +3042,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x <= y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3044,7 +3054,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 183: {
@@ -3055,7 +3065,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((~x & y) | (~(x ^ y) & r)) & -1073741816;
               fr = r;
               if (x > y) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3067,7 +3077,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 184: {
@@ -3078,7 +3088,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               if (fr === 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3090,7 +3100,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 185: {
@@ -3101,7 +3111,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = r;
               if (fr !== 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3113,7 +3123,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 186: {
@@ -3124,7 +3134,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               if (fr === 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3136,7 +3146,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 187: {
@@ -3147,7 +3157,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = 0;
               fr = (r << 24) >> 24;
               if (fr !== 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3159,7 +3169,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 188: {
@@ -3171,7 +3181,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               if (fr === 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3183,7 +3193,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 189: {
@@ -3195,7 +3205,7 @@ export function interpret(cpu: Cpu): StopReason {
               fc = ((t2 << 24) & -0x40000000) | (t2 & 8);
               fr = (r << 24) >> 24;
               if (fr !== 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3207,7 +3217,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 190: {
@@ -3219,7 +3229,7 @@ export function interpret(cpu: Cpu): StopReason {
               fr = r;
               g[(w >> 14) & 15] = r;
               if (fr === 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3231,7 +3241,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             case 191: {
@@ -3243,7 +3253,7 @@ export function interpret(cpu: Cpu): StopReason {
               fr = r;
               g[(w >> 14) & 15] = r;
               if (fr !== 0) {
-                pc += 4;
+                pc = (pc + 4) | 0;
                 left -= ((pc - start) >> 2) + 1;
                 t = code[pc + 1];
                 if (t !== 0 && left >= 32) {
@@ -3255,7 +3265,7 @@ export function interpret(cpu: Cpu): StopReason {
                 link = pc;
                 break;
               }
-              pc += 8;
+              pc = (pc + 8) | 0;
               continue;
             }
             default: {

@@ -21,7 +21,7 @@ type Case = readonly [name: string, body: string];
 const REG = "(w >> 10) & 15";
 const RM = "(w >> 14) & 15";
 const IMM = "code[pc + 2]";
-const NEXT = "pc += 4; continue;";
+const NEXT = "pc = (pc + 4) | 0; continue;";
 const SLOW = "cpu.enterSlow(pc, left, start, fr, fc);";
 const ADDRESS = "a = (g[(w >> 14) & 15] + (g[(w >> 18) & 15] << ((w >> 22) & 3)) + code[pc + 1]) | 0;";
 /** Bits of an address that must equal the derived table's tag: the page, and those that alignment wants zero. */
@@ -30,18 +30,21 @@ const UNIT = { 8: "m8[(a + m[t + 1]) >>> 0]", 16: "m16[(a + m[t + 1]) >>> 1]", 3
 
 type Bits = 8 | 16 | 32;
 
-/** Statements that read memory at `a` into `target`. */
-function read(bits: Bits, target: string): string {
+/** For a branch, which `leaveBlock` does not hold up: after a slow access, `x` is not 0 if there is something to attend to. */
+const ATTEND = "x |= cpu.attention;";
+
+/** Statements that read memory at `a` into `target`; `slow` follows a slow access. */
+function read(bits: Bits, target: string, slow = ""): string {
   return `t = read + ((a >>> 11) & 0x3fe);
     if (m[t] === (${TAG[bits]})) ${target} = ${UNIT[bits]};
-    else { ${SLOW} ${target} = cpu.readSlow(a, ${bits / 8}) | 0; }`;
+    else { ${SLOW} ${target} = cpu.readSlow(a, ${bits / 8}) | 0; ${slow} }`;
 }
 
-/** Statements that write `value` to memory at `a`. */
-function write(bits: Bits, value: string): string {
+/** Statements that write `value` to memory at `a`; `slow` follows a slow access. */
+function write(bits: Bits, value: string, slow = ""): string {
   return `t = write + ((a >>> 11) & 0x3fe);
     if (m[t] === (${TAG[bits]})) ${UNIT[bits]} = ${value};
-    else { ${SLOW} cpu.writeSlow(a, ${bits / 8}, ${value}); }`;
+    else { ${SLOW} cpu.writeSlow(a, ${bits / 8}, ${value}); ${slow} }`;
 }
 
 /** Statements that read memory at `a` into `x`, run `body`, and write `r` back. */
@@ -204,15 +207,18 @@ function leaveTo(target: string): string {
   return `left -= ((pc - start) >> 2) + 1; cpu.eip = ${target}; break;`;
 }
 
-/** Ends the straight run and goes to `target`: within the page by the block table, else by `Cpu.block`. */
+/**
+ * Ends the straight run and goes to `target`: within the page by the block table, else by `Cpu.block`. `x` is not 0 if
+ * there is something to attend to first.
+ */
 function goTo(target: string): string {
   return `left -= ((pc - start) >> 2) + 1;
     a = ${target};
     t2 = (a - eipBase) | 0;
-    if ((t2 & -4096) === 0 && left >= ${BLOCK_MAX} && cpu.attention === 0) {
-      t2 |= page;
-      t = table[(t2 ^ (salt >>> 12)) & ${TABLE_MASK}];
-      if (t !== 0 && code[t - 2] === t2 && code[t - 1] === mode && code[t - 3] === version) {
+    if ((t2 & -4096) === 0 && left >= ${BLOCK_MAX} && x === 0) {
+      t2 |= modeBits;
+      t = table[(t2 ^ salt) & ${TABLE_MASK}];
+      if (code[t - 2] === version && code[t - 1] === t2) {
         pc = t;
         start = t;
         continue;
@@ -230,8 +236,8 @@ const FOLLOW = `left -= ((pc - start) >> 2) + 1;
 const RETURN_ADDRESS = "(eipBase + (code[pc + 3] & 0x1fff)) | 0";
 
 /** Statements that push `value` (evaluated after `a` is set). */
-function push(value: string): string {
-  return `a = (g[4] - 4) | 0; ${write(32, value)} g[4] = a;`;
+function push(value: string, slow = ""): string {
+  return `a = (g[4] - 4) | 0; ${write(32, value, slow)} g[4] = a;`;
 }
 
 /**
@@ -261,7 +267,7 @@ function fusedCases(): Case[] {
     ["CMP8 ri", `x = g8[${RM}]; y = ${IMM}; ${alu("CMP", 8)}`],
     ["SUB32 ri", `x = g[${RM}]; y = ${IMM}; ${alu("SUB", 32)} g[${RM}] = r;`],
   ];
-  const jump = (test: string): string => `if (${test}) { pc += 4; ${FOLLOW} } pc += 8; continue;`;
+  const jump = (test: string): string => `if (${test}) { pc = (pc + 4) | 0; ${FOLLOW} } pc = (pc + 8) | 0; continue;`;
   const cases: Case[] = [];
   for (const [name, body] of compare) {
     for (const [cc, test] of conditions) cases.push([`${name}+J${cc}32 j`, `${body} ${jump(test)}`]);
@@ -294,13 +300,16 @@ function controlCases(): Case[] {
     ["JMP32 j", FOLLOW],
     [
       "CALL32 j",
-      `y = ${RETURN_ADDRESS}; ${push("y")} if (cpu.attention !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
+      `x = 0; y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} if (x !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
     ],
-    ["CALL32 r", `x = g[${RM}]; y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
-    ["CALL32 m", `${ADDRESS} ${read(32, "x")} y = ${RETURN_ADDRESS}; ${push("y")} ${goTo("x")}`],
-    ["JMP32 r", goTo(`g[${RM}]`)],
-    ["JMP32 m", `${ADDRESS} ${read(32, "x")} ${goTo("x")}`],
-    ["RET32 ", `a = g[4]; ${read(32, "x")} g[4] = (a + 4) | 0; ${goTo("x")}`],
+    ["CALL32 r", `x = 0; r = g[${RM}]; y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} ${goTo("r")}`],
+    [
+      "CALL32 m",
+      `x = 0; ${ADDRESS} ${read(32, "r", ATTEND)} y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} ${goTo("r")}`,
+    ],
+    ["JMP32 r", `x = 0; ${goTo(`g[${RM}]`)}`],
+    ["JMP32 m", `x = 0; ${ADDRESS} ${read(32, "r", ATTEND)} ${goTo("r")}`],
+    ["RET32 ", `x = 0; a = g[4]; ${read(32, "r", ATTEND)} g[4] = (a + 4) | 0; ${goTo("r")}`],
     ["PUSH32 r", `y = g[${RM}]; ${push("y")} ${NEXT}`],
     ["PUSH32 i", `${push(IMM)} ${NEXT}`],
     ["PUSH32 m", `${ADDRESS} ${read(32, "y")} ${push("y")} ${NEXT}`],
@@ -377,10 +386,9 @@ export function interpret(cpu: Cpu): StopReason {
   /** Branch whose record is to be linked to the block that comes next, or -1. */
   let link = -1;
   const table = BLOCKS;
-  /** Physical page, mode and page version of the block in execution; -1 where the page may not be run as a whole. */
-  let page = -1;
-  let mode = 0;
+  /** Version of the page in execution, 0 where it may not be run as a whole, and what of it is in places and slots. */
   let version = 0;
+  let modeBits = 0;
   let salt = 0;
   let w = 0;
   let a = 0;
@@ -415,10 +423,9 @@ export function interpret(cpu: Cpu): StopReason {
         link = -1;
         start = pc;
         eipBase = cpu.eipBase | 0;
-        page = cpu.wholePage ? cpu.codePhysical | 0 : -1;
-        mode = cpu.mode | 0;
-        version = cpu.wholePage ? cpu.blocks.versionOf(page >>> 12) | 0 : 0;
-        salt = saltOf(version, mode);
+        modeBits = (cpu.mode | 0) << 12;
+        version = cpu.wholePage ? cpu.blocks.versionOf(cpu.codePhysical >>> 12) | 0 : 0;
+        salt = saltOf(version) | 0;
         read = ${FAST_READ_OFFSET >> 2} + (cpu.privilege | 0);
         write = ${FAST_WRITE_OFFSET >> 2} + (cpu.privilege | 0);
         for (;;) {
