@@ -6,7 +6,7 @@
  * form once by every path, and nothing of it remains: no VM's state depends on it.
  */
 import type { Bus } from "../bus.ts";
-import { LinearMemory, linearMemoryBytes, SEGMENT, SEGMENT_WORDS, WORD } from "../layout.ts";
+import { LinearMemory, linearMemoryBytes, RAM_OFFSET, SEGMENT, SEGMENT_WORDS, WORD } from "../layout.ts";
 import type { Cpu } from "./cpu.ts";
 import { ARITHMETIC, carryOf, resultOf } from "./flags.ts";
 import type { InstructionForm } from "./form.ts";
@@ -119,6 +119,12 @@ export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
         }
       }
       if (branches) for (const flags of [0, ARITHMETIC]) run(bytes, 100, flags, DATA);
+      else if (form.ends === true) {
+        // Jumps, calls and returns to where they stand.
+        m.fill(CODE, (RAM_OFFSET + DATA) >> 2, (RAM_OFFSET + DATA + 0x100) >> 2);
+        m.fill(CODE, (RAM_OFFSET + STACK) >> 2, (RAM_OFFSET + STACK + 0x400) >> 2);
+        run(bytes, 100, 0, DATA, CODE);
+      }
     }
   }
   for (const bytes of fusedPairs()) for (const operand of COMPARED) run(bytes, 100, 0, DATA, operand);

@@ -303,10 +303,7 @@ function controlCases(): Case[] {
       `x = 0; y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} if (x !== 0) { ${leaveTo("(eipBase + code[pc + 2]) | 0")} } ${FOLLOW}`,
     ],
     ["CALL32 r", `x = 0; r = g[${RM}]; y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} ${goTo("r")}`],
-    [
-      "CALL32 m",
-      `x = 0; ${ADDRESS} ${read(32, "r", ATTEND)} y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} ${goTo("r")}`,
-    ],
+    ["CALL32 m", `x = 0; ${ADDRESS} ${read(32, "r", ATTEND)} y = ${RETURN_ADDRESS}; ${push("y", ATTEND)} ${goTo("r")}`],
     ["JMP32 r", `x = 0; ${goTo(`g[${RM}]`)}`],
     ["JMP32 m", `x = 0; ${ADDRESS} ${read(32, "r", ATTEND)} ${goTo("r")}`],
     ["RET32 ", `x = 0; a = g[4]; ${read(32, "r", ATTEND)} g[4] = (a + 4) | 0; ${goTo("r")}`],
