@@ -161,6 +161,23 @@ export class LinearMemory {
   }
 
   /**
+   * Takes over the RAM of a machine of the same size, and which pages were written when: marks of either are good for
+   * both. This one's RAM is zero.
+   */
+  copyRam(other: LinearMemory): void {
+    const { pageEpochs, ram } = other;
+    for (let page = 0; page < pageEpochs.length;) {
+      const first = page;
+      while (page < pageEpochs.length && pageEpochs[page]! !== 0) page += 1;
+      if (page > first) this.ram.set(ram.subarray(first * PAGE_BYTES, page * PAGE_BYTES), first * PAGE_BYTES);
+      else page += 1;
+    }
+    this.pageEpochs.set(pageEpochs);
+    this.#epoch = other.#epoch;
+    this.disarmWrites();
+  }
+
+  /**
    * Forgets the derived tables. To be called after `state` was replaced (restore); RAM that was replaced needs
    * `Processor.ramWritten` besides.
    */

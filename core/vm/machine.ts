@@ -200,7 +200,8 @@ export class Machine implements VirtualMachine, Stateful {
   fork(memory: ArrayBuffer): Machine {
     const copy = new Machine(this.config, memory, this.source, this.#hash);
     copy.#firmware = this.#firmware;
-    for (const page of this.pagesWrittenSince(1)) copy.writePage(page, this.readPage(page));
+    copy.#memory.copyRam(this.#memory);
+    copy.#digest.adopt(this.#digest);
     copy.restoreDevices(this.saveDevices());
     copy.#cpu.adoptCode(this.#cpu);
     return copy;

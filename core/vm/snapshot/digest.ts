@@ -27,9 +27,14 @@ export class Digest {
     this.#block = new Uint8Array(this.#devices + 4096);
     this.#epoch = 1;
     this.#writeHash(this.#pageHashes, hash(new Uint8Array(PAGE_BYTES)));
-    for (let at = this.#pageHashes + HASH_BYTES; at < this.#devices; at += HASH_BYTES) {
-      this.#block.copyWithin(at, this.#pageHashes, this.#pageHashes + HASH_BYTES);
-    }
+    const hashes = this.#block.subarray(this.#pageHashes, this.#devices);
+    for (let filled = HASH_BYTES; filled < hashes.length; filled *= 2) hashes.copyWithin(filled, 0, filled);
+  }
+
+  /** `other` is of a memory of which ours is a copy, epochs included: its hashes of pages are good here too. */
+  adopt(other: Digest): void {
+    this.#block.set(other.#block.subarray(this.#pageHashes, this.#devices), this.#pageHashes);
+    this.#epoch = other.#epoch;
   }
 
   /** @param devices canonical bytes of all device state. */
