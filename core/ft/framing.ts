@@ -5,22 +5,35 @@
 import { ByteWriter, FormatError } from "../replay/bytes.ts";
 import { crc32 } from "../replay/crc32.ts";
 
+/** Content of a frame: the bytes of a message from `start` to `end`, CRC included. */
 export interface Frame {
   readonly type: number;
-  /** A view, CRC included: take copies of what is to last. */
-  readonly content: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** No content is longer. */
 const contentMaxBytes = 1 << 26;
+/** Type, length and check byte. */
+const headMaxBytes = 6;
+const head = new Uint8Array(headMaxBytes);
 
-export function encodeFrame(type: number, content: Uint8Array): Uint8Array {
-  const writer = new ByteWriter(content.length + 8);
-  writer.byte(type).varint(content.length);
-  return writer
-    .byte(writer.checksum(crc32) & 255)
-    .raw(content)
-    .take();
+/** For the content of a frame. */
+export function contentWriter(expectedBytes = 64): ByteWriter {
+  return new ByteWriter(expectedBytes, headMaxBytes);
+}
+
+/** Makes a frame of what stands in a `contentWriter`, and ends it. */
+export function takeFrame(type: number, content: ByteWriter): Uint8Array {
+  head[0] = type;
+  let end = 1;
+  for (let rest = content.length; ; rest >>>= 7) {
+    head[end++] = rest < 128 ? rest : (rest & 127) | 128;
+    if (rest < 128) break;
+  }
+  head[end] = crc32(head, 0, end) & 255;
+  return content.prepend(head, end + 1).take();
 }
 
 /**
@@ -31,13 +44,13 @@ export function decodeFrames(inbox: Uint8Array, chunk: Uint8Array): { frames: Fr
   const bytes = joined(inbox, chunk);
   const frames: Frame[] = [];
   let at = 0;
-  for (;;) {
-    const head = decodeHead(bytes, at);
-    if (!head || head.start + head.length > bytes.length)
-      return { frames, rest: at < bytes.length ? bytes.slice(at) : none(inbox) };
-    at = head.start + head.length;
-    frames.push({ type: head.type, content: bytes.subarray(head.start, at) });
+  while (at < bytes.length) {
+    const frame = decodeHead(bytes, at);
+    if (!frame || frame.end > bytes.length) return { frames, rest: bytes.slice(at) };
+    at = frame.end;
+    frames.push(frame);
   }
+  return { frames, rest: none(inbox) };
 }
 
 /** No bytes left over: mostly none were there before either. */
@@ -53,11 +66,8 @@ function joined(inbox: Uint8Array, chunk: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Null where more bytes are needed. */
-function decodeHead(
-  bytes: Uint8Array,
-  at: number,
-): { readonly type: number; readonly start: number; readonly length: number } | null {
+/** Null where more bytes are needed; the content may end beyond those that there are. */
+function decodeHead(bytes: Uint8Array, at: number): Frame | null {
   let end = at + 1;
   let length = 0;
   for (let shift = 0; ; shift += 7, end++) {
@@ -73,5 +83,5 @@ function decodeHead(
   if (check !== (crc32(bytes, at, end) & 255) || length > contentMaxBytes) {
     throw new FormatError(`message: damaged head`);
   }
-  return { type: bytes[at] ?? 0, start: end + 1, length };
+  return { type: bytes[at] ?? 0, bytes, start: end + 1, end: end + 1 + length };
 }

@@ -2,11 +2,11 @@
  * Messages of the log stream. A stream that does not parse is closed and opened again, which loses nothing: the hello
  * says where to go on.
  */
-import { ByteReader, ByteWriter, FormatError } from "../replay/bytes.ts";
-import { sealed, unsealedEnd } from "../replay/crc32.ts";
+import { ByteReader, type ByteWriter, FormatError } from "../replay/bytes.ts";
+import { seal, unsealedEnd } from "../replay/crc32.ts";
 import type { EntryNumber } from "../replay/entry.ts";
 import type { ByteCount, Nanoseconds, Position } from "../vm/units.ts";
-import { decodeFrames, encodeFrame } from "./framing.ts";
+import { contentWriter, decodeFrames, type Frame, takeFrame } from "./framing.ts";
 import type { ReplicaId } from "./record.ts";
 
 /** Raised with every change of a message; replicas refuse all others. */
@@ -42,32 +42,35 @@ export type LogMessage =
 
 const types = ["hello", "acknowledgement", "report", "batch", "keep-alive", "epoch"] as const;
 
-function encodeContent(message: LogMessage): Uint8Array {
-  const writer = new ByteWriter();
+function writeContent(message: LogMessage): ByteWriter {
   switch (message.type) {
-    case "hello":
-      writer.byte(channelVersion).text(message.replica).varint(message.next);
-      return sealed(writer.varint(message.freeBytes).varint(message.position));
-    case "acknowledgement":
-      writer.varint(message.through).varint(message.freeBytes).varint(message.position);
-      return sealed(writer.varint(message.lagNs).varint(message.readsDone));
+    case "hello": {
+      const writer = contentWriter().byte(channelVersion).text(message.replica).varint(message.next);
+      return seal(writer.varint(message.freeBytes).varint(message.position));
+    }
+    case "acknowledgement": {
+      const writer = contentWriter().varint(message.through).varint(message.freeBytes).varint(message.position);
+      return seal(writer.varint(message.lagNs).varint(message.readsDone));
+    }
     case "report":
-      return sealed(writer.text(message.reason));
+      return seal(contentWriter().text(message.reason));
     case "batch":
     case "epoch":
-      return message.bytes;
+      return contentWriter(message.bytes.length).raw(message.bytes);
     case "keep-alive":
-      return sealed(writer.varint(message.through).varint(message.position));
+      return seal(contentWriter().varint(message.through).varint(message.position));
   }
 }
 
 export function encodeMessage(message: LogMessage): Uint8Array {
-  return encodeFrame(types.indexOf(message.type), encodeContent(message));
+  return takeFrame(types.indexOf(message.type), writeContent(message));
 }
 
-function decodeContent(type: (typeof types)[number], content: Uint8Array): LogMessage {
-  if (type === "batch" || type === "epoch") return { type, bytes: content };
-  const reader = new ByteReader(content, 0, unsealedEnd(content, type));
+function decodeContent({ type: number, bytes, start, end }: Frame): LogMessage {
+  const type = types[number];
+  if (!type) throw new FormatError(`message: unknown type ${number}`);
+  if (type === "batch" || type === "epoch") return { type, bytes: bytes.subarray(start, end) };
+  const reader = new ByteReader(bytes, start, unsealedEnd(bytes, type, start, end));
   const message = readContent(type, reader);
   reader.end();
   return message;
@@ -100,10 +103,5 @@ function readContent(type: Exclude<(typeof types)[number], "batch" | "epoch">, r
  */
 export function decodeMessages(inbox: Uint8Array, chunk: Uint8Array): { messages: LogMessage[]; rest: Uint8Array } {
   const { frames, rest } = decodeFrames(inbox, chunk);
-  const messages = frames.map(({ type, content }) => {
-    const name = types[type];
-    if (!name) throw new FormatError(`message: unknown type ${type}`);
-    return decodeContent(name, content);
-  });
-  return { messages, rest };
+  return { messages: frames.map(decodeContent), rest };
 }

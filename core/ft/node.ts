@@ -465,20 +465,25 @@ function isAsked(context: Context, operation: number): boolean {
   );
 }
 
-/** Hosts of the replicas to which this one says that it is alive. Who asked to go on without the other says nothing. */
+/** Hosts of the replicas to which this one says that it is alive. */
 function heartbeatHosts({ state }: Context): readonly string[] {
-  if (state.owner && state.phase !== "asking-alone") return state.owner.links.map(({ replica }) => hostOf(replica));
-  return state.phase === "backup" && state.follower ? [hostOf(state.follower.owner)] : [];
+  if (state.owner) return state.owner.links.map(({ replica }) => hostOf(replica));
+  return state.follower ? [hostOf(state.follower.owner)] : [];
+}
+
+/** When to say so next; Infinity: never. Who asked to go on without the other says nothing. */
+function heartbeatNs({ state }: Context): Nanoseconds {
+  const { owner, phase } = state;
+  const says = owner ? phase !== "asking-alone" && owner.links.length > 0 : phase === "backup" && state.follower;
+  return says ? state.heartbeatNs : Infinity;
 }
 
 function sendHeartbeats(context: Context): void {
   const { state, config } = context;
   const now = nowOf(context);
-  if (now < state.heartbeatNs) return;
-  const hosts = heartbeatHosts(context);
-  if (hosts.length === 0) return;
+  if (now < heartbeatNs(context)) return;
   state.heartbeatNs = now + config.tuning.heartbeatIntervalNs;
-  for (const to of hosts) {
+  for (const to of heartbeatHosts(context)) {
     const bytes = encodeHeartbeat({ sender: state.replica, record: state.record });
     context.effects.push({ kind: "datagram", to, bytes });
   }
@@ -494,11 +499,10 @@ function wantsCpu(context: Context): boolean {
 function deadline(context: Context): Nanoseconds | null {
   const { state } = context;
   const openNs = state.open?.nextNs ?? Infinity;
-  const heartbeatNs = heartbeatHosts(context).length > 0 ? state.heartbeatNs : Infinity;
   const ownerNs = state.owner
     ? Math.min(primaryDeadline(context), cloneDeadline(context), throttleNs(state.owner))
     : Infinity;
   const followerNs = state.follower ? backupDeadline(context) : Infinity;
-  const nextNs = Math.min(openNs, heartbeatNs, ownerNs, followerNs, destinationDeadline(context));
+  const nextNs = Math.min(openNs, heartbeatNs(context), ownerNs, followerNs, destinationDeadline(context));
   return nextNs === Infinity ? null : nextNs;
 }

@@ -168,8 +168,8 @@ function digestWhenDue(context: Context): void {
 export function primaryTick(context: Context): void {
   const owner = ownerOf(context);
   deliver(context);
-  const dueNs = timerNs(context, owner);
-  if (dueNs !== null && owner.idle && dueNs <= nowOf(context) && mayAct(context)) {
+  const dueNs = owner.idle ? timerNs(context, owner) : null;
+  if (dueNs !== null && dueNs <= nowOf(context) && mayAct(context)) {
     recorderOf(context).at(guestNow(context), context.time, 1);
     tick(context, dueNs);
   }
@@ -188,18 +188,14 @@ export function primarySettle(context: Context): void {
 export function primaryDeadline(context: Context): Nanoseconds {
   const owner = ownerOf(context);
   const { phase, record } = context.state;
-  let nextNs = owner.announcement?.nextNs ?? Infinity;
-  const sooner = (atNs: Nanoseconds | null): void => {
-    if (atNs !== null && atNs < nextNs) nextNs = atNs;
-  };
-  sooner(owner.flushNs);
-  sooner(seekNs(context));
-  if (owner.idle && mayAct(context)) sooner(timerNs(context, owner));
+  let nextNs = Math.min(owner.announcement?.nextNs ?? Infinity, owner.flushNs ?? Infinity, seekNs(context));
+  if (owner.idle && mayAct(context)) nextNs = Math.min(nextNs, timerNs(context, owner) ?? Infinity);
   const pending = owner.pendingInputs[0];
-  if (pending && mayAct(context)) sooner(deliveryNs(context, pending.arrivedNs));
+  if (pending && mayAct(context)) nextNs = Math.min(nextNs, deliveryNs(context, pending.arrivedNs));
   for (const link of owner.links) {
-    sooner(keepAliveNs(context, link));
-    if (phase === "primary-protected" && link.replica === record.backup) sooner(suspicionNs(context, link.heard));
+    nextNs = Math.min(nextNs, keepAliveNs(context, link));
+    if (phase === "primary-protected" && link.replica === record.backup)
+      nextNs = Math.min(nextNs, suspicionNs(context, link.heard));
   }
   return nextNs;
 }

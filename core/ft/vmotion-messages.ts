@@ -1,8 +1,8 @@
 /** Messages of an FT VMotion stream (paper 3.1): source to destination and back. */
-import { ByteReader, ByteWriter, FormatError } from "../replay/bytes.ts";
-import { sealed, unsealedEnd } from "../replay/crc32.ts";
+import { ByteReader, FormatError } from "../replay/bytes.ts";
+import { seal, unsealedEnd } from "../replay/crc32.ts";
 import { type CloneState, readCloneState, writeCloneState } from "./clone-state.ts";
-import { decodeFrames, encodeFrame } from "./framing.ts";
+import { contentWriter, decodeFrames, takeFrame } from "./framing.ts";
 import { readRecord, writeRecord } from "./heartbeat.ts";
 import type { ArbiterRecord, ReplicaId } from "./record.ts";
 
@@ -35,7 +35,7 @@ const vmotionVersion = 1;
 const pageBytes = 4096;
 
 export function encodeVMotion(message: VMotionMessage): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = contentWriter(expectedBytes(message));
   switch (message.type) {
     case "offer":
       writer.byte(vmotionVersion).byte(kinds.indexOf(message.kind)).text(message.source);
@@ -67,14 +67,21 @@ export function encodeVMotion(message: VMotionMessage): Uint8Array {
     case "look":
       break;
   }
-  return encodeFrame(types.indexOf(message.type), sealed(writer));
+  return takeFrame(types.indexOf(message.type), seal(writer));
+}
+
+/** Of the long ones: so that they are written without moving to ever larger room. */
+function expectedBytes(message: VMotionMessage): number {
+  if (message.type === "sectors") return message.bytes.length + 16;
+  if (message.type !== "pages") return 64;
+  return message.pages.reduce((sum, { bytes }) => sum + 8 + (bytes?.length ?? 0), 16);
 }
 
 /** @throws {FormatError} */
 export function decodeVMotion(inbox: Uint8Array, chunk: Uint8Array): { messages: VMotionMessage[]; rest: Uint8Array } {
   const { frames, rest } = decodeFrames(inbox, chunk);
-  const messages = frames.map(({ type, content }) => {
-    const reader = new ByteReader(content, 0, unsealedEnd(content, "vmotion"));
+  const messages = frames.map(({ type, bytes, start, end }) => {
+    const reader = new ByteReader(bytes, start, unsealedEnd(bytes, "vmotion", start, end));
     const message = read(types[type], reader);
     reader.end();
     return message;

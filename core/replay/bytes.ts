@@ -8,24 +8,28 @@ export class FormatError extends Error {
   override readonly name = "FormatError";
 }
 
-/** Of the writer that was taken last, for the next one: a new array for each small message would cost more than the message. */
-let spare: Uint8Array | null = null;
+/** Of writers that were taken, for the next: a new array for each small message would cost more than the message. */
+const spares: Uint8Array[] = [];
+const sparesMax = 4;
+const spareBytes = 256;
 const spareMaxBytes = 4096;
 
 export class ByteWriter {
   #bytes: Uint8Array;
-  #length = 0;
+  #start: number;
+  /** Bytes used, the room in front included. */
+  #length: number;
 
-  constructor(expectedBytes = 64) {
-    const kept = spare;
-    if (kept !== null && kept.length >= expectedBytes) {
-      spare = null;
-      this.#bytes = kept;
-    } else this.#bytes = new Uint8Array(Math.max(256, expectedBytes));
+  /** `frontBytes`: room for what `prepend` puts before all else. */
+  constructor(expectedBytes = 64, frontBytes = 0) {
+    this.#start = frontBytes;
+    this.#length = frontBytes;
+    const byteCount = Math.max(spareBytes, expectedBytes + frontBytes);
+    this.#bytes = (byteCount === spareBytes ? spares.pop() : undefined) ?? new Uint8Array(byteCount);
   }
 
   get length(): number {
-    return this.#length;
+    return this.#length - this.#start;
   }
 
   #room(byteCount: number): Uint8Array {
@@ -93,22 +97,31 @@ export class ByteWriter {
     return this;
   }
 
+  /** The first `count` of these bytes, before all that was written. */
+  prepend(bytes: Uint8Array, count: number): this {
+    if (count > this.#start) throw new RangeError(`${count} bytes before a message with room for ${this.#start}`);
+    this.#start -= count;
+    for (let i = 0; i < count; i++) this.#bytes[this.#start + i] = bytes[i] ?? 0;
+    return this;
+  }
+
   /** What was written so far; valid until the next write. */
   view(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return this.#bytes.subarray(this.#start, this.#length);
   }
 
   /** `sum` of what was written so far, without a view of it. */
   checksum(sum: (bytes: Uint8Array, start: number, end: number) => number): number {
-    return sum(this.#bytes, 0, this.#length);
+    return sum(this.#bytes, this.#start, this.#length);
   }
 
   /** A copy of what was written. Ends the writer. */
   take(): Uint8Array {
     const bytes = this.#bytes;
-    if (bytes.length <= spareMaxBytes) spare = bytes;
-    const taken = bytes.slice(0, this.#length);
+    if (bytes.length <= spareMaxBytes && spares.length < sparesMax) spares.push(bytes);
+    const taken = bytes.slice(this.#start, this.#length);
     this.#bytes = ended;
+    this.#start = 0;
     this.#length = 0;
     return taken;
   }

@@ -35,7 +35,8 @@ export class RandomStream {
   /** An integer, uniform in 0 to `bound` - 1. `bound` is 1 to 2^53. */
   below(bound: number): number {
     if (bound <= TWO_TO_32) {
-      const fair = TWO_TO_32 - (TWO_TO_32 % bound);
+      // 2^32 modulo the bound, without leaving 32 bits: a remainder of floats is a call.
+      const fair = bound === TWO_TO_32 ? bound : TWO_TO_32 - (((0 - bound) >>> 0) % bound);
       for (;;) {
         const draw = this.#int32() >>> 0;
         if (draw < fair) return draw % bound;
