@@ -6,9 +6,8 @@
 import type { Arbiter } from "../core/ft/arbiter.ts";
 import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
 import { hostOf, replicaId } from "../core/ft/record.ts";
-import type { Hash64, Input } from "../core/ports.ts";
+import type { Hash64 } from "../core/ports.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
-import { carryOut, carryOutUntilDeath } from "./carry-out.ts";
 import { Client, type SavedClient } from "./clients/client.ts";
 import { parseMac } from "./clients/frames.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
@@ -17,7 +16,7 @@ import { checkTopology } from "./check-topology.ts";
 import { beginFault, endFault, stepFault } from "./faults/conduct.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
 import { Host, newHost, type HostState } from "./hosts/host.ts";
-import { newSeat, Seat, type NodeFactory, type SeatState, type SeatWorld, type VmPlace } from "./hosts/seat.ts";
+import { newSeat, Seat, type NodeFactory, type SeatState, type VmPlace } from "./hosts/seat.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
@@ -25,10 +24,11 @@ import { milestonesOf } from "./milestones.ts";
 import { Ethernet, isGroupAddress, macAt, type SavedEthernet } from "./network/ethernet.ts";
 import type { LineState } from "./network/line.ts";
 import { Network } from "./network/network.ts";
-import { Streams, type SavedStreams, type StreamUsers } from "./network/streams.ts";
+import { Streams, type SavedStreams } from "./network/streams.ts";
 import type { Tap } from "./network/tap.ts";
 import { Disk, type SavedDisk } from "./storage/disk.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
+import { HostsOnStreams, WorldOfSeats } from "./outside.ts";
 import { arraysOf, vmIndexOf, type Topology, type VmConfig } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
 
@@ -123,7 +123,7 @@ export class World {
     this.kernel = new Kernel(setup.seed, saved?.kernel);
     this.network = new Network(this.kernel, topology, saved?.lines);
     this.ethernet = new Ethernet(this.kernel, this.network, topology, saved?.ethernet);
-    this.streams = new Streams(this.kernel, this.network, this.#streamUsers(), saved?.streams);
+    this.streams = new Streams(this.kernel, this.network, new HostsOnStreams(this), saved?.streams);
     const { diskLatency, diskErrorsPerMillion } = topology;
     const { hash, arbiter } = setup;
     const arrays = arraysOf(topology);
@@ -141,7 +141,7 @@ export class World {
         return new Disk(this.kernel, options, saved?.localDisks[vm.place.firstSeat + host]);
       }),
     );
-    const seatWorld = this.#seatWorld();
+    const seatWorld = new WorldOfSeats(this);
     this.hosts = topology.hosts.map((config, index) => new Host(seatWorld, saved?.hosts[index] ?? newHost(config)));
     this.seats = this.vms.flatMap((vm, number) =>
       this.hosts.map((host, index) => {
@@ -512,37 +512,6 @@ export class World {
   #end(reason: EndReason): void {
     this.#ended = reason;
     this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "end", reason });
-  }
-
-  #streamUsers(): StreamUsers {
-    return {
-      bootOf: (host) => (this.hosts[host]!.state.up ? this.hosts[host]!.state.boot : null),
-      nameOf: (host) => this.hosts[host]!.state.name,
-      hostOf: (seat) => seat % this.hosts.length,
-      deliver: (seat: number, input: Input) => {
-        this.seats[seat]!.deliver(input);
-      },
-    };
-  }
-
-  #seatWorld(): SeatWorld {
-    const { kernel } = this;
-    return {
-      get nowNs() {
-        return kernel.nowNs;
-      },
-      wakeAt: (seat, atNs) => {
-        kernel.schedule(atNs, seat, "wake", null);
-      },
-      cpuAt: (seat, atNs) => {
-        kernel.schedule(atNs, seat, "cpu", null);
-      },
-      carryOut: (seat, effects) => {
-        if (this.crashPoints.length > 0) return carryOutUntilDeath(this, seat, effects);
-        for (const effect of effects) carryOut(this, seat, effect);
-        return true;
-      },
-    };
   }
 }
 

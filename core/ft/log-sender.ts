@@ -100,6 +100,8 @@ export function flush(context: Context): void {
 }
 
 function transmit(context: Context, owner: OwnerState, link: LogLink): void {
+  const last = owner.batches.at(-1);
+  if (last === undefined || last.through <= link.sent) return;
   const before = link.sent;
   let inFlight = 0;
   for (const batch of owner.batches) {

@@ -6,10 +6,10 @@ import { issueOwned, observeRelease, start } from "./disk-queue.ts";
 /** Keeps an output that the guest made until it may leave. */
 export function hold(context: Context, made: MadeOutput, replayed: boolean): void {
   const guest = guestOf(context);
-  const { output, device, position, hash, entry } = made;
+  const { output, device, position, hash, entry, made: what } = made;
   observe(context, { what: "produced", output, device, position, hash, entry, live: !replayed });
-  if (made.made.kind === "disk") start(context, made.made.operation, made, replayed);
-  else guest.held.push({ ...made, madeNs: nowOf(context), replayed });
+  if (what.kind === "disk") start(context, what.operation, made, replayed);
+  else guest.held.push({ output, entry, device, position, hash, made: what, madeNs: nowOf(context), replayed });
 }
 
 /** Hands over all that may leave now, then notes in the log how far frames and console bytes went. */

@@ -172,12 +172,15 @@ export class Recorder implements InputSource {
 
   /** Between two units: what is pending, as one batch; null if nothing is. */
   closeBatch(): ClosedBatch | null {
-    const { pending, pendingHaste } = this.#recording;
+    const recording = this.#recording;
+    const { pending, pendingHaste } = recording;
     if (pending.length === 0) return null;
     const first = this.#execution.nextEntry - pending.length;
     const horizon = this.#machine.position;
     const bytes = encodeBatch({ first, entries: pending, horizon });
-    Object.assign(this.#recording, emptyRecording());
+    recording.pending = [];
+    recording.pendingBytes = 0;
+    recording.pendingHaste = 0;
     return { first, through: first + pending.length - 1, horizon, urgent: pendingHaste === 2, bytes };
   }
 
