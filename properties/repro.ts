@@ -8,7 +8,7 @@ import { faultKindsOf } from "../scenarios/scenario.ts";
 import { checkSchedule, ScheduleError } from "../sim/faults/schedule.ts";
 import type { RunSpec } from "./run.ts";
 import type { RunResult } from "./result.ts";
-import { mutantNamed } from "./mutants/index.ts";
+import { mutantNamed } from "./mutants/named.ts";
 import { regimes, scenarioNamed, settingsFor } from "./spec.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";

@@ -11,7 +11,7 @@ import type { TraceEvent } from "../sim/trace.ts";
 import type { Origin } from "./corpus.ts";
 import { BehaviourWatch, type Mark, type Moment } from "./coverage/behaviour.ts";
 import { draw, generateRegime, generateCampaignSchedule, generateSeed, generateSettings } from "./generate.ts";
-import { mutantNamed } from "./mutants/index.ts";
+import { mutantNamed } from "./mutants/named.ts";
 import type { RunResult } from "./result.ts";
 import { performRun, type RunSpec } from "./run.ts";
 import { scenarioNamed } from "./spec.ts";

@@ -1,6 +1,6 @@
 /** Two VMs on the same hosts: what strikes both, what strikes one, and that each is judged by itself. */
 import test from "ava";
-import { mutantNamed } from "../properties/mutants/index.ts";
+import { mutantNamed } from "../properties/mutants/named.ts";
 import { runScenario } from "../properties/run-scenario.ts";
 import type { Fault } from "../sim/faults/fault.ts";
 import type { TraceEvent } from "../sim/trace.ts";

@@ -67,15 +67,16 @@ interface Context {
   output: number;
 }
 
+function writeGuestStep(writer: ByteWriter, guestNs: Nanoseconds, context: Context): void {
+  if (guestNs < context.guestNs) throw new Error(`guest time ran back: ${guestNs} after ${context.guestNs}`);
+  writer.varint(guestNs - context.guestNs);
+  context.guestNs = guestNs;
+}
+
 function writeBody(writer: ByteWriter, body: EntryBody, context: Context): void {
-  const guestStep = (guestNs: Nanoseconds): void => {
-    if (guestNs < context.guestNs) throw new Error(`guest time ran back: ${guestNs} after ${context.guestNs}`);
-    writer.varint(guestNs - context.guestNs);
-    context.guestNs = guestNs;
-  };
   switch (body.kind) {
     case "guest-clock":
-      return guestStep(body.guestNs);
+      return writeGuestStep(writer, body.guestNs, context);
     case "wall-clock":
       writer.varint(body.seconds);
       return;
@@ -99,7 +100,7 @@ function writeBody(writer: ByteWriter, body: EntryBody, context: Context): void 
       const { input } = body;
       switch (input.kind) {
         case "timer":
-          return guestStep(input.atGuestNs);
+          return writeGuestStep(writer, input.atGuestNs, context);
         case "disk":
           writer.varint(input.operation);
           if (input.data) writer.block(input.data);
@@ -196,15 +197,20 @@ function safe(sum: number): number {
   return sum;
 }
 
+function readGuestStep(reader: ByteReader, context: Context): Nanoseconds {
+  context.guestNs = safe(context.guestNs + reader.varint());
+  return context.guestNs;
+}
+
+function readOutput(reader: ByteReader, device: OutputDevice, context: Context): EntryBody {
+  context.output = safe(context.output + reader.varint());
+  return { kind: "output", output: context.output, device, hash: reader.hash() };
+}
+
 function readBody(reader: ByteReader, tag: number, context: Context): EntryBody {
-  const guestStep = (): Nanoseconds => (context.guestNs = safe(context.guestNs + reader.varint()));
-  const output = (device: OutputDevice): EntryBody => {
-    context.output = safe(context.output + reader.varint());
-    return { kind: "output", output: context.output, device, hash: reader.hash() };
-  };
   switch (tag) {
     case tags.timer:
-      return { kind: "input", input: { kind: "timer", atGuestNs: guestStep() } };
+      return { kind: "input", input: { kind: "timer", atGuestNs: readGuestStep(reader, context) } };
     case tags.frame:
       return { kind: "input", input: { kind: "frame", bytes: reader.block() } };
     case tags.diskDone:
@@ -226,15 +232,15 @@ function readBody(reader: ByteReader, tag: number, context: Context): EntryBody 
     case tags.reset:
       return { kind: "input", input: { kind: "reset" } };
     case tags.guestClock:
-      return { kind: "guest-clock", guestNs: guestStep() };
+      return { kind: "guest-clock", guestNs: readGuestStep(reader, context) };
     case tags.wallClock:
       return { kind: "wall-clock", seconds: reader.varint() };
     case tags.outputFrame:
-      return output("frame");
+      return readOutput(reader, "frame", context);
     case tags.outputConsole:
-      return output("console");
+      return readOutput(reader, "console", context);
     case tags.outputDisk:
-      return output("disk");
+      return readOutput(reader, "disk", context);
     case tags.released:
       return { kind: "released", through: reader.varint() };
     case tags.digest:

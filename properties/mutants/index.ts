@@ -72,9 +72,7 @@ import { epochWithoutOutputs } from "./epoch-without-outputs.ts";
 import { epochInPart } from "./epoch-in-part.ts";
 import { nonAtomicGuest } from "./non-atomic-guest.ts";
 import { busyKeepAlive } from "./busy-keep-alive.ts";
-import { isPath, loadModule } from "../spec.ts";
-import { UsageError, named } from "../usage-error.ts";
-import type { AnyMutant, Mutant } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
 
 export const mutants: readonly Mutant[] = [
   interruptOneUnitLate,
@@ -151,17 +149,3 @@ export const mutants: readonly Mutant[] = [
   nonAtomicGuest,
   busyKeepAlive,
 ];
-
-/** A built-in mutant by its id, or a user's by the path of its module. */
-export async function mutantNamed(id: string): Promise<AnyMutant> {
-  if (!isPath(id))
-    return named(
-      "mutant",
-      id,
-      mutants.map((mutant) => ({ ...mutant, name: mutant.id })),
-    );
-  const mutant = (await loadModule("mutant", id)) as Partial<AnyMutant>;
-  if (typeof mutant.parts !== "object")
-    throw new UsageError(`${id}: its default export has no parts; expected a mutant`);
-  return { row: "-", about: "", situation: "", property: "", scenario: "", ...mutant, parts: mutant.parts, id };
-}

@@ -6,7 +6,7 @@ import { runScenario, type RunOptions } from "../run-scenario.ts";
 import { linuxRedis } from "../../scenarios/guests/linux/redis.ts";
 import { testWithGuest } from "../../scenarios/linux-scenario.test-helper.ts";
 import type { Fault } from "../../sim/faults/fault.ts";
-import { mutantNamed } from "./index.ts";
+import { mutantNamed } from "./named.ts";
 
 const second = 1_000_000_000;
 

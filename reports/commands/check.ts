@@ -3,7 +3,7 @@ import { ROUND_RUNS, runCampaign, type CampaignPlan, type Finding } from "../../
 import { readOrigin, writeCorpus } from "../../properties/corpus-file.ts";
 import { isVaried, type Origin } from "../../properties/corpus.ts";
 import { properties } from "../../properties/index.ts";
-import { mutantNamed } from "../../properties/mutants/index.ts";
+import { mutantNamed } from "../../properties/mutants/named.ts";
 import { specOf } from "../../properties/repro.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
 import { Workers } from "../../properties/workers.ts";

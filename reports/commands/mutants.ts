@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { runCampaign, type CampaignPlan, type CampaignResult, type Progress } from "../../properties/campaign.ts";
 import { hunt, type Killed } from "../../properties/kill.ts";
-import { mutantNamed, mutants } from "../../properties/mutants/index.ts";
+import { mutants } from "../../properties/mutants/index.ts";
+import { mutantNamed } from "../../properties/mutants/named.ts";
 import { Workers } from "../../properties/workers.ts";
 import { HarnessError } from "../../properties/usage-error.ts";
 import { count } from "../../properties/words.ts";

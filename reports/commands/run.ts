@@ -1,6 +1,6 @@
 import { firstDifference } from "../../properties/twice.ts";
 import { generateSchedule } from "../../properties/generate.ts";
-import { mutantNamed } from "../../properties/mutants/index.ts";
+import { mutantNamed } from "../../properties/mutants/named.ts";
 import { performRun, regimeOf, type RunSpec } from "../../properties/run.ts";
 import type { RunResult } from "../../properties/result.ts";
 import { shrink } from "../../properties/shrink.ts";

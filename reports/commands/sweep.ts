@@ -1,4 +1,4 @@
-import { mutantNamed } from "../../properties/mutants/index.ts";
+import { mutantNamed } from "../../properties/mutants/named.ts";
 import { reproOf } from "../../properties/repro.ts";
 import { performRun, type RunSpec } from "../../properties/run.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
