@@ -4,8 +4,10 @@
  * that is aimed at a phase meets it.
  */
 import fc from "fast-check";
+import type { Phase } from "../core/ft/phase.ts";
 import type { Fault, FaultKind, Regime } from "../sim/faults/fault.ts";
 import { anyOf } from "../sim/faults/aim.ts";
+import { roleOf } from "../sim/faults/targets.ts";
 import type { Topology } from "../sim/topology.ts";
 import type { Aim, Kept, Origin } from "./corpus.ts";
 import type { Moment } from "./coverage/behaviour.ts";
@@ -61,9 +63,22 @@ function aimed(
   const kind = kinds.get(name);
   const moments = parent.moments.filter((one) => one.phase === phase && one.fromNs < faultyNs);
   if (!kind || moments.length === 0) return null;
+  const draws = fc.array(anyOf(kind, topology, faultyNs, regime), { minLength: DRAWS, maxLength: DRAWS });
   return fc
-    .tuple(anyOf(kind, topology, faultyNs, regime), fc.constantFrom(...moments))
+    .tuple(
+      draws.map((all) => all.find((fault) => strikesIn(phase, fault)) ?? all[0]!),
+      fc.constantFrom(...moments),
+    )
     .chain(([fault, moment]) => timeWithin(moment, fault.forNs ?? 0, faultyNs).map((at) => ({ ...fault, at })));
+}
+
+/** Among so many there is one that strikes, if the kind has any. */
+const DRAWS = 6;
+/** Phases in which the record most often names no backup: a fault of its host is suppressed. */
+const WITHOUT_BACKUP: ReadonlySet<Phase> = new Set(["draining", "primary-alone", "starting", "joining", "asking-arm"]);
+
+function strikesIn(phase: Phase, { target }: Fault): boolean {
+  return !WITHOUT_BACKUP.has(phase) || !target.split(/[->]/).some((name) => roleOf(name) === "backup");
 }
 
 /** A fault takes its turn before what happens at the same time: one nanosecond into the phase, its first event is over. */

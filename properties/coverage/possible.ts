@@ -24,10 +24,20 @@ function phaseIsPossible(phase: Phase, { regimes, topologies }: Reach): boolean 
   return !MOVED.has(phase) || topologies.some(({ hosts }) => hosts.length > 2);
 }
 
+/** Cells that cannot be, whatever chance does. What is merely rare is none of them. */
+const NEVER: readonly { readonly kind: string; readonly phases: readonly Phase[]; readonly why: string }[] = [
+  {
+    kind: "crash-two",
+    phases: ["draining", "primary-alone"],
+    why: "it takes both replicas that the record names, and in these phases of its owner it names no backup",
+  },
+];
+
 export const phaseNames = Object.keys(phases) as readonly Phase[];
 
 export function cellIsPossible(kind: FaultKind, phase: Phase, reach: Reach): boolean {
-  return kind.regimes.some((regime) => reach.regimes.includes(regime)) && phaseIsPossible(phase, reach);
+  const never = NEVER.some((one) => one.kind === kind.name && one.phases.includes(phase));
+  return !never && kind.regimes.some((regime) => reach.regimes.includes(regime)) && phaseIsPossible(phase, reach);
 }
 
 /** Phases in which nobody could take over: a bounded run's guard suppresses there what could raise suspicion (DESIGN 7). */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { lying } from "./disk.ts";
 import type { Fault, FaultKind } from "./fault.ts";
-import { faultFields, milliseconds } from "./targets.ts";
+import { faultFields, milliseconds, twoHosts } from "./targets.ts";
 
 const ways = ["lost", "truncated", "corrupted", "repeated", "swapped"] as const;
 
@@ -24,11 +24,11 @@ export const logTampering: FaultKind<LogTampering> = {
   claim: "entries or acknowledgements on the logging channel are lost, truncated, corrupted, repeated or swapped",
   regimes: lying,
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: (topology, untilNs) =>
     fc
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
-        target: fc.constantFrom("primary>backup", "backup>primary"),
+        target: twoHosts(topology, [">"]),
         how: fc.constantFrom(...ways),
         count: fc.integer({ min: 1, max: 3 }),
       })

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
 import { linkLines, linkName, suspiciousNs } from "./link.ts";
-import { duration, faultFields, guarded, milliseconds, seconds, startBefore } from "./targets.ts";
+import { duration, faultFields, guarded, milliseconds, seconds, startBefore, twoHosts } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("partition-flapping"),
@@ -21,12 +21,12 @@ export const partitionFlapping: FaultKind<PartitionFlapping> = {
   claim: "a link is cut and free by turns",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs, regime) =>
+  arbitrary: (topology, untilNs, regime) =>
     milliseconds(500, Math.min(8000, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
       fc
         .record({
           at: startBefore(untilNs, forNs),
-          target: fc.constantFrom("primary-backup", "primary>backup", "backup>primary"),
+          target: twoHosts(topology, ["-", ">"]),
           cutNs: milliseconds(10, 2500),
           freeNs: milliseconds(10, 2500),
         })

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { faultFields, milliseconds } from "./targets.ts";
+import { faultFields, milliseconds, twoHosts } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("stream-half-open"),
@@ -18,11 +18,11 @@ export const streamHalfOpen: FaultKind<StreamHalfOpen> = {
   claim: "one end of the streams between two hosts is gone and nobody is told, until the other end sends",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: (topology, untilNs) =>
     fc
       .record({
         at: milliseconds(0, Math.floor(untilNs / 1_000_000)),
-        target: fc.constantFrom("primary>backup", "backup>primary"),
+        target: twoHosts(topology, [">"]),
       })
       .map((chosen) => ({ kind: "stream-half-open", ...chosen })),
   apply(world, fault) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { faultFields, milliseconds } from "./targets.ts";
+import { faultFields, milliseconds, twoHosts } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("stream-reset"),
@@ -17,9 +17,9 @@ export const streamReset: FaultKind<StreamReset> = {
   claim: "all streams between two hosts are reset; what was under way is lost",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: (topology, untilNs) =>
     fc
-      .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: fc.constant("primary-backup") })
+      .record({ at: milliseconds(0, Math.floor(untilNs / 1_000_000)), target: twoHosts(topology, ["-"]) })
       .map((chosen) => ({ kind: "stream-reset", ...chosen })),
   apply(world, fault) {
     const [from, to] = fault.target.split("-").map((name) => world.hostIndex(name)) as [number, number];

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { isPlace } from "../topology.ts";
+import type { Topology } from "../topology.ts";
 import type { Fault } from "./fault.ts";
 
 /**
@@ -39,6 +40,23 @@ export function vmNamed(target: string): string {
 /** The role, if any, without the VM. */
 export function roleOf(name: string): string {
   return name.slice(name.indexOf(":") + 1);
+}
+
+/**
+ * Two hosts: those of the replicas, or any two by name, for a clone may be on its way between them. `ways`: "-" for both
+ * ways, ">" for one.
+ */
+export function twoHosts({ hosts }: Topology, ways: readonly ("-" | ">")[]): fc.Arbitrary<string> {
+  const pairs = (names: readonly string[]) =>
+    ways.flatMap((way) =>
+      names.flatMap((from, i) =>
+        names.filter((to, j) => (way === "-" ? i < j : from !== to)).map((to) => `${from}${way}${to}`),
+      ),
+    );
+  return fc.oneof(
+    fc.constantFrom(...pairs(["primary", "backup"])),
+    fc.constantFrom(...pairs(hosts.map(({ name }) => name))),
+  );
 }
 
 export const anyRole: fc.Arbitrary<string> = fc.constantFrom("primary", "backup");
