@@ -138,7 +138,11 @@ class FailoverBounded extends Watcher {
     const { record } = this.run.chronicle;
     if (path !== "heartbeat" || !CUTS.has(kind) || !record?.owner || !record.backup) return false;
     const hosts = { primary: hostOf(record.owner), backup: hostOf(record.backup) };
-    const ends = target.split(/[->]/).map((name) => hosts[name as keyof typeof hosts] ?? name);
+    const own = `${this.run.topology.name}:`;
+    const ends = target.split(/[->]/).map((whole) => {
+      const name = whole.startsWith(own) ? whole.slice(own.length) : whole;
+      return hosts[name as keyof typeof hosts] ?? name;
+    });
     return Object.values(hosts).every((host) => ends.includes(host));
   }
 
