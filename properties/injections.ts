@@ -8,7 +8,9 @@ export type Role = "primary" | "backup" | "other";
 export interface Step {
   readonly kind: string;
   readonly atNs: number;
-  /** Version of the record: the phase of the protocol. */
+  /** Whose step it is; null in a world of one VM. */
+  readonly vm: string | null;
+  /** Version of its record: the phase of the protocol. */
   readonly version: number;
   /** The host that took it, and which of its steps of this kind at this time it was; null: the storage array did. */
   readonly by: { readonly host: string; readonly role: Role; readonly count: number } | null;
@@ -18,6 +20,8 @@ export interface Point {
   /** Virtual time of the step; for faults of the world a nanosecond later where they come after it. */
   readonly atNs: number;
   readonly when: "before" | "after";
+  /** At whose roles it aims; null in a world of one VM. */
+  readonly vm: string | null;
   /** Null: the moment of a step, for what cannot strike within an event. */
   readonly step: Step | null;
 }
@@ -33,11 +37,19 @@ const HELD_NS = 4_000_000_000;
 const guard = "whenProtected";
 
 function crash(role: Role): Injection {
-  return ({ atNs, when, step }) => {
+  return ({ atNs, when, vm, step }) => {
     if (step === null) return [{ kind: "crash", at: atNs, target: role, guard }];
     const { kind, by } = step;
     if (by?.role !== role) return [];
-    const exact = { kind: "crash-at-step", at: atNs, target: by.host, step: kind, count: by.count, when, guard };
+    const exact = {
+      kind: "crash-at-step",
+      at: atNs,
+      target: vm === null ? by.host : `${vm}:${by.host}`,
+      step: kind,
+      count: by.count,
+      when,
+      guard,
+    };
     return [exact as Fault];
   };
 }

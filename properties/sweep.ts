@@ -8,6 +8,7 @@ import { hostOf, type ArbiterRecord } from "../core/ft/record.ts";
 import type { Environment } from "../scenarios/environment.ts";
 import { createWorld } from "../scenarios/run.ts";
 import type { Fault, Regime } from "../sim/faults/fault.ts";
+import { aimedAt } from "../sim/faults/aim.ts";
 import { checkSchedule } from "../sim/faults/schedule.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { injections, type Point, type Role, type Step } from "./injections.ts";
@@ -73,25 +74,28 @@ export interface SweepResult {
 function stepsOf(spec: RunSpec, environment: Environment): readonly Step[] {
   const world = createWorld(planOf(spec), environment);
   const steps: Step[] = [];
-  let record: ArbiterRecord | null = null;
+  /** By VM. */
+  const records = new Map<string | null, ArbiterRecord>();
   const counts = new Map<string, number>();
   const endNs = spec.scenario.faultyNs(spec.settings);
-  const roleOf = (host: string): Role => {
+  const roleOf = (host: string, record: ArbiterRecord | undefined): Role => {
     if (record?.owner && hostOf(record.owner) === host) return "primary";
     return record?.backup && hostOf(record.backup) === host ? "backup" : "other";
   };
   world.observe((event: TraceEvent) => {
-    if (event.kind === "record") record = event.record;
+    const { vm = null } = event;
+    if (event.kind === "record") records.set(vm, event.record);
     if (event.atNs >= endNs) return;
-    const common = { atNs: event.atNs, version: record?.version ?? 0 };
+    const record = records.get(vm);
+    const common = { atNs: event.atNs, vm, version: record?.version ?? 0 };
     if (STORED.has(event.kind)) steps.push({ ...common, kind: event.kind, by: null });
     if (event.kind !== "replica" || !TOLD.has(event.observation.what)) return;
     const { what, replica } = event.observation;
     const host = hostOf(replica);
-    const key = `${event.atNs} ${host} ${what}`;
+    const key = `${event.atNs} ${host} ${vm} ${what}`;
     const nth = (counts.get(key) ?? 0) + 1;
     counts.set(key, nth);
-    steps.push({ ...common, kind: what, by: { host, role: roleOf(host), count: nth } });
+    steps.push({ ...common, kind: what, by: { host, role: roleOf(host, record), count: nth } });
   });
   try {
     world.run();
@@ -104,16 +108,17 @@ function stepsOf(spec: RunSpec, environment: Environment): readonly Step[] {
 /** In order of time, so that tries that lie together fork from the same moment. */
 function pointsOf(steps: readonly Step[]): readonly Point[] {
   const points: Point[] = [];
-  const moments = new Set<number>();
+  const moments = new Set<string>();
   for (const step of steps) {
-    const { atNs } = step;
+    const { atNs, vm } = step;
     for (const [moment, when] of [
       [atNs, "before"],
       [atNs + 1, "after"],
     ] as const) {
-      if (step.by) points.push({ atNs, when, step });
-      if (!moments.has(moment)) points.push({ atNs: moment, when, step: null });
-      moments.add(moment);
+      if (step.by) points.push({ atNs, when, vm, step });
+      const key = `${moment} ${vm}`;
+      if (!moments.has(key)) points.push({ atNs: moment, when, vm, step: null });
+      moments.add(key);
     }
   }
   return points.toSorted((a, b) => a.atNs - b.atNs);
@@ -122,8 +127,8 @@ function pointsOf(steps: readonly Step[]): readonly Point[] {
 /** The first step of each kind in each phase of the protocol. */
 function firstOfEach(steps: readonly Step[], afterNs: number): readonly Step[] {
   const seen = new Set<string>();
-  return steps.filter(({ kind, atNs, version, by }) => {
-    const key = `${kind} ${by?.role ?? ""} ${version}`;
+  return steps.filter(({ kind, atNs, vm, version, by }) => {
+    const key = `${kind} ${by?.role ?? ""} ${version} ${vm}`;
     const isNew = atNs > afterNs && !seen.has(key);
     if (isNew) seen.add(key);
     return isNew;
@@ -155,10 +160,13 @@ function injected(
   // Fault by fault, so that an even choice of points takes as many of each.
   return names.flatMap((name) =>
     points.flatMap((point): Try[] => {
-      const faults = checkSchedule(injections[name]!(point), topology);
+      const { vm } = point;
+      const chosen = injections[name]!(point);
+      const faults = checkSchedule(vm === null ? chosen : chosen.map((fault) => aimedAt(fault, vm)), topology);
       if (faults.length === 0) return [];
       const { step, when, atNs } = point;
-      const at = step ? `${when} "${step.kind}" of ${step.by!.host}` : `at ${atNs} ns`;
+      const whose = vm === null ? "" : ` (${vm})`;
+      const at = step ? `${when} "${step.kind}" of ${step.by!.host}${whose}` : `at ${atNs} ns${whose}`;
       return [
         {
           injection: [base.injection, name].filter(Boolean).join(", "),

@@ -48,7 +48,7 @@ export async function createEnvironment(): Promise<Environment> {
     machineOf(vm) {
       const recipe = recipes.find(({ name }) => name === vm.guest);
       if (recipe) return restored(vm, startOf(guestFiles(recipe.name).snapshot), platform);
-      const firmware = multibootLoader(imageOf(vm.guest), vm.commandLine);
+      const firmware = multibootLoader(imageOf(vm.guest), commandLineOf(vm));
       return {
         memoryBytes: linearMemoryBytes(vm.machine.ramBytes),
         createMachine(memory, source) {
@@ -59,6 +59,11 @@ export async function createEnvironment(): Promise<Environment> {
       };
     },
   };
+}
+
+/** The word that comes first counts. */
+function commandLineOf({ address, commandLine }: VmConfig): string {
+  return address === undefined ? commandLine : `ip=${address} ${commandLine}`;
 }
 
 /** A machine that starts where a snapshot was taken; every replica has pages of its own. */

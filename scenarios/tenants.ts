@@ -8,8 +8,7 @@ export function sharing(topologies: readonly Topology[]): Topology {
     .flatMap((topology) => topology.vms)
     .map((vm, index) => {
       const { ip, macAddress } = addressOf(index);
-      // The word that comes first counts.
-      return { ...vm, commandLine: `ip=${ip} ${vm.commandLine}`, machine: { ...vm.machine, macAddress } };
+      return { ...vm, address: ip, machine: { ...vm.machine, macAddress } };
     });
   const clients = topologies
     .flatMap((topology, index) => topology.clients.map((client) => ({ client, index })))

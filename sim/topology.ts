@@ -77,6 +77,8 @@ export interface VmConfig {
   /** A built-in guest, or the path of a Multiboot image. */
   readonly guest: string;
   readonly commandLine: string;
+  /** IPv4 address that the guest is told before that (`ip=`); absent: what the command line, or its snapshot, says. */
+  readonly address?: string;
   readonly machine: MachineConfig;
   /** Hosts of its first primary and backup. */
   readonly primary: HostId;
