@@ -136,8 +136,8 @@ export function vmIndexOf({ vms }: Topology, { vm }: ClientConfig): number {
 }
 
 /** The same world, each VM of it changed. */
-export function withVms(topology: Topology, change: (vm: VmConfig) => Partial<VmConfig>): Topology {
-  return { ...topology, vms: topology.vms.map((vm) => ({ ...vm, ...change(vm) })) };
+export function withVms(topology: Topology, change: (vm: VmConfig, index: number) => Partial<VmConfig>): Topology {
+  return { ...topology, vms: topology.vms.map((vm, index) => ({ ...vm, ...change(vm, index) })) };
 }
 
 type Places = Pick<Topology, "switches" | "arrays">;

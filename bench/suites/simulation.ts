@@ -155,7 +155,7 @@ export const simulation: Suite = {
     });
     const grows = (
       what: string,
-      key: "hosts" | "clients" | "ramBytes" | "moreFaults",
+      key: "hosts" | "clients" | "vms" | "ramBytes" | "moreFaults",
       values: readonly number[],
       scale = 1,
     ) =>
@@ -170,6 +170,7 @@ export const simulation: Suite = {
         faster("simulated over processor time, no faults", calm),
         ...grows("hosts", "hosts", [3, 6, 12]),
         ...grows("clients", "clients", [2, 4, 8]),
+        ...grows("VMs", "vms", [1, 2, 4]),
         ...grows("RAM in MiB", "ramBytes", [2, 8, 32], MEBIBYTE),
         ...grows("faults in the schedule", "moreFaults", [1, 100, 1000]),
         ...(await campaigns(quick ? 24 : CAMPAIGN_RUNS)),

@@ -7,6 +7,7 @@ import type { Environment } from "../../scenarios/environment.ts";
 import { settingsOf } from "../../scenarios/index.ts";
 import { reProtectionChain } from "../../scenarios/re-protection-chain.ts";
 import { createWorld } from "../../scenarios/run.ts";
+import { sharing } from "../../scenarios/tenants.ts";
 import type { Fault } from "../../sim/faults/fault.ts";
 import { withVms, type Topology } from "../../sim/topology.ts";
 import type { World } from "../../sim/world.ts";
@@ -42,16 +43,18 @@ export interface ChainLoad {
   readonly failoverEverySeconds: number | null;
   readonly hosts?: number;
   readonly clients?: number;
+  /** Each with as many clients. */
+  readonly vms?: number;
   readonly ramBytes?: number;
   /** Faults besides, which change nothing that matters. */
   readonly moreFaults?: number;
 }
 
 export function chainWorld(load: ChainLoad, environment: Environment): World {
-  const { seconds, failoverEverySeconds, hosts = 3, clients = 2, ramBytes, moreFaults = 0 } = load;
+  const { seconds, failoverEverySeconds, hosts = 3, clients = 2, vms = 1, ramBytes, moreFaults = 0 } = load;
   const changes = { seconds, quiet: 8, clients, think: THINK_MS * clients, retry: RETRY_MS };
   const settings = settingsOf(reProtectionChain, changes);
-  const base = reProtectionChain.topology(settings);
+  const base = sharing(Array.from({ length: vms }, () => reProtectionChain.topology(settings)));
   const schedule: Fault[] = [];
   for (let at = 3; failoverEverySeconds !== null && at < seconds - 4; at += failoverEverySeconds)
     schedule.push({ kind: "crash", target: "primary", at: at * SECOND, forNs: 2 * SECOND, guard: "whenProtected" });
@@ -60,10 +63,10 @@ export function chainWorld(load: ChainLoad, environment: Environment): World {
     schedule.push({ kind: "wall-jump", target: "H2", at, bySeconds: 1 } as Fault);
   }
   const topology: Topology = {
-    ...withVms(base, ({ machine }) => ({
+    ...withVms(base, ({ machine }, index) => ({
       machine: { ...machine, ramBytes: ramBytes ?? machine.ramBytes },
-      primary: "H0",
-      backup: "H1",
+      primary: `H${index % hosts}`,
+      backup: `H${(index + 1) % hosts}`,
     })),
     hosts: Array.from({ length: hosts }, (_, index) => ({ ...base.hosts[0]!, name: `H${index}` })),
     ft: { digestIntervalNs: SECOND },
