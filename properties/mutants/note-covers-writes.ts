@@ -18,8 +18,8 @@ export const noteCoversWrites: Mutant = {
       {
         kind: "delayed-write",
         target: "primary",
-        at: 2_800_000_000,
-        forNs: 200_000_000,
+        at: 2_400_000_000,
+        forNs: 600_000_000,
         holdNs: 5_000_000_000,
       } as Fault,
       { kind: "crash", target: "primary", at: 3_000_000_000, guard: "whenProtected" },
