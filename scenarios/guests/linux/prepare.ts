@@ -51,11 +51,13 @@ function fromPackages(recipe: Recipe, files: PreparedGuest, onStep: OnStep): Man
   try {
     const { root, packages } = fetchPackages(recipe.packages, work, onStep);
     onStep("unpacking the kernel, packing the initramfs");
-    const kernel = unpackKernel(readFileSync(only(path.join(root, "boot"), "vmlinuz-")));
+    const packedKernel = readFileSync(only(path.join(root, "boot"), "vmlinuz-"));
+    const kernel = unpackKernel(packedKernel);
     const initrd = recipe.initrd(root);
     const manifest = { packages, files: { kernel: sha256Of(kernel), initrd: sha256Of(initrd) } };
     writeManifest(files, manifest);
     writeFileSync(files.kernel, kernel);
+    writeFileSync(files.packedKernel, packedKernel);
     writeFileSync(files.initrd, initrd);
     return manifest;
   } finally {

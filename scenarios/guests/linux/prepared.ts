@@ -6,6 +6,8 @@ import type { Recipe } from "./recipe.ts";
 export interface PreparedGuest {
   /** ELF vmlinux. */
   readonly kernel: string;
+  /** The bzImage that it was unpacked from, as the package has it. */
+  readonly packedKernel: string;
   readonly initrd: string;
   /** Packed by `packSnapshot`; only where the recipe wants one. */
   readonly snapshot: string;
@@ -18,6 +20,7 @@ export function guestFiles(name: string): PreparedGuest {
   const at = (file: string): string => path.join(".cache", name, file);
   return {
     kernel: at("vmlinux"),
+    packedKernel: at("vmlinuz"),
     initrd: at("initrd.cpio"),
     snapshot: at("ready.snapshot"),
     manifest: at("manifest.json"),
