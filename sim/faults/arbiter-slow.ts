@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { Fault, FaultKind } from "./fault.ts";
-import { duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
+import { anyArray, arrayField, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("arbiter-slow"),
   ...faultFields,
-  target: z.string().regex(/^[^->.:]+$/, "expected storage or an array"),
+  target: z.literal("storage"),
+  array: arrayField,
   forNs: duration,
   lateNs: duration,
 });
@@ -19,22 +20,25 @@ export const arbiterSlow: FaultKind<ArbiterSlow> = {
   claim: "the arbiter's test-and-set takes long: requests overtake each other's repeats",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (_topology, untilNs) =>
+  arbitrary: (topology, untilNs) =>
     milliseconds(50, Math.floor(untilNs / 2_000_000)).chain((forNs) =>
       fc
-        .record({
-          at: startBefore(untilNs, forNs),
-          target: fc.constant("storage"),
-          lateNs: milliseconds(1, 2000),
-        })
-        .map((chosen) => ({ kind: "arbiter-slow", ...chosen, forNs })),
+        .tuple(
+          fc.record({
+            at: startBefore(untilNs, forNs),
+            target: fc.constant("storage" as const),
+            lateNs: milliseconds(1, 2000),
+          }),
+          anyArray(topology),
+        )
+        .map(([chosen, array]) => ({ kind: "arbiter-slow", ...chosen, forNs, ...array })),
     ),
   apply(world, fault, index) {
-    for (const volume of world.volumesAt(fault.target)) volume.arbiterLate.set(index, fault.lateNs);
+    for (const volume of world.volumesAt(fault.array ?? "storage")) volume.arbiterLate.set(index, fault.lateNs);
   },
   end(world, _fault, index) {
     for (const volume of world.volumes) volume.arbiterLate.delete(index);
   },
-  read: ({ target, lateNs, forNs }) =>
-    `the arbiter${target === "storage" ? "" : ` of ${target}`} is ${seconds(lateNs)} slower for ${seconds(forNs)}`,
+  read: ({ array, lateNs, forNs }) =>
+    `the arbiter${array === undefined ? "" : ` of ${array}`} is ${seconds(lateNs)} slower for ${seconds(forNs)}`,
 };

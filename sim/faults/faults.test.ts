@@ -67,6 +67,12 @@ const wrong: readonly (readonly [string, unknown, RegExp])[] = [
   ["an unknown kind", [{ kind: "earthquake" }], /fault 1: no kind "earthquake"; expected one of .*crash/],
   ["a slip of the pen", [{ kind: "crahs" }], /fault 1: no kind "crahs"; did you mean crash\?/],
   ["an unknown host", [{ kind: "crash", at: 1, target: "Z" }], /fault 1 \(crash\)\.target: no host Z; expected one of/],
+  [
+    "an unknown array",
+    [{ kind: "storage-unreachable", at: 1, target: "A", forNs: 1, array: "north" }],
+    /fault 1 \(storage-unreachable\)\.array: no array north; expected one of storage/,
+  ],
+  ["a VM's role where there is one VM", [{ kind: "crash", at: 1, target: "web:primary" }], /no host web:primary/],
   ["a missing field", [{ kind: "crash", target: "A" }], /fault 1 \(crash\)\.at: .*expected/],
   ["a fraction", [{ kind: "crash", at: 0.5, target: "A" }], /fault 1 \(crash\)\.at: .*expected int/],
   ["a field too many", [{ kind: "crash", at: 1, target: "A", colour: 1 }], /fault 1 \(crash\): .*"colour"/],

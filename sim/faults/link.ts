@@ -30,15 +30,20 @@ interface LinkFault extends Fault {
 export const suspiciousNs = 800_000_000;
 
 export function linkLines(world: World, target: string, path?: (typeof paths)[number]): LineIndex[] {
-  const [from, to] = target.split(/[->]/).map((name) => nameOf(world, name)) as [string, string];
-  const ways = target.includes(">") ? [`${from}>${to}`] : [`${from}>${to}`, `${to}>${from}`];
+  const [near, far] = target.split(/[->]/).map((name) => placesNamed(world, name)) as [string[], string[]];
+  const ways = near.flatMap((from) =>
+    far.flatMap((to) => (target.includes(">") ? [`${from}>${to}`] : [`${from}>${to}`, `${to}>${from}`])),
+  );
   const names = ways.flatMap((way) => (path ? [`${way}.${path}`] : [way, `${way}.log`, `${way}.heartbeat`]));
   return names.map((name) => world.network.named(name)).filter((line) => line >= 0);
 }
 
-/** The host that has a role now; other names as they are. */
-function nameOf(world: World, name: string): string {
-  return world.hosts[world.hostIndex(name)]?.state.name ?? name;
+/** The host that has a role now, every switch or every array; other names as they are. */
+export function placesNamed(world: World, name: string): string[] {
+  const { topology } = world.setup;
+  if (name === "switch") return [...switchesOf(topology)];
+  if (name === "storage") return arraysOf(topology).map((array) => array.name);
+  return [world.hosts[world.hostIndex(name)]?.state.name ?? name];
 }
 
 const replicaPair = fc.record(

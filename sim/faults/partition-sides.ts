@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { arraysOf, switchesOf } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
-import { suspiciousNs } from "./link.ts";
+import { placesNamed, suspiciousNs } from "./link.ts";
 import { duration, faultFields, guarded, milliseconds, seconds, startBefore } from "./targets.ts";
 
 const schema = z.strictObject({
@@ -41,7 +41,7 @@ export const partitionSides: FaultKind<PartitionSides> = {
     );
   },
   apply(world, { target }, index) {
-    const members = new Set(target.split("-").map((name) => world.hosts[world.hostIndex(name)]?.state.name ?? name));
+    const members = new Set(target.split("-").flatMap((name) => placesNamed(world, name)));
     for (const [line, { name }] of world.network.lines.entries()) {
       const [from, to] = name.replace(/\..*/, "").split(">") as [string, string];
       if (members.has(from) !== members.has(to)) world.network.impair(line, { fault: index, cut: true });

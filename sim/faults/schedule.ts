@@ -1,6 +1,6 @@
 /** Fault schedules as they stand in files: a JSON array of `{kind, at, target, guard?, forNs?, ...}`. */
 import { nearest } from "../nearest.ts";
-import type { Topology } from "../topology.ts";
+import { arraysOf, type Topology } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import { faultKinds } from "./index.ts";
 import { hostsNamed } from "./targets.ts";
@@ -73,7 +73,7 @@ function checkFault(item: unknown, where: string, topology: Topology, kinds: Kin
     ...hosts,
     ...(isSeveral ? topology.vms.flatMap((vm) => hosts.map((host) => `${vm.name}:${host}`)) : []),
   ];
-  const { target, to } = parsed.data as Fault & { readonly to?: string };
+  const { target, to, array } = parsed.data as Fault & { readonly to?: string; readonly array?: string };
   const fields = [
     ...hostsNamed(target, topology).map((host) => ["target", host] as const),
     ["to", to ?? "primary"] as const,
@@ -83,5 +83,8 @@ function checkFault(item: unknown, where: string, topology: Topology, kinds: Kin
       throw new ScheduleError(`${where} (${kind.name}).${field}: no host ${host}; expected one of ${known.join(", ")}`);
     }
   }
+  const arrays = arraysOf(topology).map((one) => one.name);
+  if (array !== undefined && !arrays.includes(array))
+    throw new ScheduleError(`${where} (${kind.name}).array: no array ${array}; expected one of ${arrays.join(", ")}`);
   return parsed.data;
 }

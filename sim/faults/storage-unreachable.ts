@@ -1,29 +1,20 @@
 import fc from "fast-check";
 import { z } from "zod";
-import { arraysOf, type Topology } from "../topology.ts";
+import { arraysOf } from "../topology.ts";
 import type { Fault, FaultKind } from "./fault.ts";
-import { anyRole, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
+import { anyArray, anyRole, arrayField, duration, faultFields, milliseconds, seconds, startBefore } from "./targets.ts";
 
 const schema = z.strictObject({
   kind: z.literal("storage-unreachable"),
   ...faultFields,
   target: z.string().regex(/^[^->.]+$/, "expected a host's name, primary, backup or all"),
   forNs: duration,
-  /** One array alone; absent: all. */
-  array: z.string().optional(),
+  array: arrayField,
 });
 
 type StorageUnreachable = z.infer<typeof schema> & Fault;
 
 /** Disk commands wait in the driver; requests to the arbiter and their replies are lost. */
-/** One alone, where there are several. */
-function anyArray({ arrays = [] }: Topology): fc.Arbitrary<{ readonly array?: string }> {
-  const all = fc.constant({});
-  return arrays.length > 1
-    ? fc.oneof(all, fc.record({ array: fc.constantFrom(...arrays.map(({ name }) => name)) }))
-    : all;
-}
-
 export const storageUnreachable: FaultKind<StorageUnreachable> = {
   name: "storage-unreachable",
   family: "disk",

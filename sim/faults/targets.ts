@@ -18,6 +18,17 @@ export const faultFields = {
 
 export const duration = z.int().min(1);
 
+/** One array alone; absent: all. */
+export const arrayField = z.string().optional();
+
+/** One alone, where there are several. */
+export function anyArray({ arrays = [] }: Topology): fc.Arbitrary<{ readonly array?: string }> {
+  const all = fc.constant({});
+  return arrays.length > 1
+    ? fc.oneof(all, fc.record({ array: fc.constantFrom(...arrays.map(({ name }) => name)) }))
+    : all;
+}
+
 /** Of one role alone, and of which VM. */
 export const primaryTarget = roleTarget(["primary"]);
 export const anyRoleTarget = roleTarget(["primary", "backup"]);
