@@ -1,6 +1,7 @@
 /** What clients of the key-value guest ask: few keys, so that they meet; values that say who wrote them. */
 import type { RandomStream } from "../sim/kernel/random.ts";
 import type { DatagramWorkload } from "../sim/clients/workload.ts";
+import { asciiBytes } from "./ascii.ts";
 import { decodeKvReply, encodeKvRequest, kvPort, type KvOperation as WireOperation } from "./guests/kv-protocol.ts";
 
 /** As the history shows it. `expected` null: the key must be absent. */
@@ -68,7 +69,7 @@ function valueSeen(operation: KvOperation, { status, value }: KvResult): string 
 }
 
 function toWire(operation: KvOperation): WireOperation {
-  const key = toBytes(operation.key);
+  const key = asciiBytes(operation.key);
   switch (operation.op) {
     case "get":
       return { op: "get", key };
@@ -76,17 +77,12 @@ function toWire(operation: KvOperation): WireOperation {
       return {
         op: "cas",
         key,
-        expected: operation.expected === null ? null : toBytes(operation.expected),
-        value: toBytes(operation.value),
+        expected: operation.expected === null ? null : asciiBytes(operation.expected),
+        value: asciiBytes(operation.value),
       };
     default:
-      return { op: operation.op, key, value: toBytes(operation.value) };
+      return { op: operation.op, key, value: asciiBytes(operation.value) };
   }
-}
-
-/** ASCII. */
-function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 function toText(bytes: Uint8Array): string {

@@ -21,6 +21,8 @@ interface Timed {
   /** Simulated seconds for one of processor time. */
   readonly acceleration: Turned;
   readonly eventsPerSecond: Turned;
+  /** Of the simulator, in a simulated second. */
+  readonly eventsEach: number;
   readonly failoversPerSecond: number;
   readonly note: string;
 }
@@ -29,10 +31,10 @@ function time(load: ChainLoad, turns: number, environment: Environment): Timed {
   chainWorld({ ...load, seconds: Math.min(load.seconds, 60) }, environment).run();
   const accelerations: number[] = [];
   const rates: number[] = [];
-  let seen = { requests: 0, failovers: 0, digests: 0, seconds: 0, ms: 0 };
+  let seen = { requests: 0, failovers: 0, digests: 0, events: 0, seconds: 0, ms: 0 };
   for (let turn = 0; turn < turns; turn++) {
     const world = chainWorld(load, environment);
-    seen = { requests: 0, failovers: 0, digests: 0, seconds: 0, ms: 0 };
+    seen = { requests: 0, failovers: 0, digests: 0, events: 0, seconds: 0, ms: 0 };
     world.observe((event) => {
       if (event.kind === "response") seen.requests++;
       else if (event.kind === "replica" && event.observation.what === "live") seen.failovers++;
@@ -42,12 +44,14 @@ function time(load: ChainLoad, turns: number, environment: Environment): Timed {
     seen.seconds = world.nowNs / SECOND;
     accelerations.push((seen.seconds * 1000) / seen.ms);
     rates.push((world.eventCount * 1000) / seen.ms);
+    seen.events = world.eventCount;
     world.discard();
   }
   const { requests, failovers, digests, seconds, ms } = seen;
   return {
     acceleration: turned(accelerations),
     eventsPerSecond: turned(rates),
+    eventsEach: seen.events / seen.seconds,
     failoversPerSecond: (failovers * 1000) / ms,
     note: `${(requests / seconds).toFixed(1)} requests and ${(digests / seconds).toFixed(1)} digests a simulated second, ${failovers} failovers in ${seconds.toFixed(0)} s`,
   };
@@ -174,6 +178,7 @@ export const simulation: Suite = {
         ...grows("RAM in MiB", "ramBytes", [2, 8, 32], MEBIBYTE),
         ...grows("faults in the schedule", "moreFaults", [1, 100, 1000]),
         ...(await campaigns(quick ? 24 : CAMPAIGN_RUNS)),
+        { name: "events in a simulated second, no faults", value: calm.eventsEach, unit: "events", better: "lower" },
         { name: "events", ...stated.eventsPerSecond, unit: "events/s", better: "higher" },
         { name: "failovers checked", value: stated.failoversPerSecond, unit: "failovers/s", better: "higher" },
         ...copies(quick ? 20 : 200, environment),

@@ -9,7 +9,8 @@ import { giveUpClone } from "./vmotion-source.ts";
 
 function backupLink(context: Context): LogLink | null {
   const { backup } = context.state.record;
-  return ownerOf(context).links.find(({ replica }) => replica === backup) ?? null;
+  for (const link of ownerOf(context).links) if (link.replica === backup) return link;
+  return null;
 }
 
 /** Paper 2.3: the primary, too, watches both paths, and must win before it runs alone. */

@@ -89,11 +89,7 @@ export class ByteWriter {
 
   hash(digits: string): this {
     const bytes = this.#room(8);
-    for (let i = 0; i < 16; i += 4) {
-      const two = parseInt(digits.slice(i, i + 4), 16);
-      bytes[this.#length++] = two >>> 8;
-      bytes[this.#length++] = two & 255;
-    }
+    for (let i = 0; i < 16; i += 2) bytes[this.#length++] = (digitAt(digits, i) << 4) | digitAt(digits, i + 1);
     return this;
   }
 
@@ -125,6 +121,13 @@ export class ByteWriter {
     this.#length = 0;
     return taken;
   }
+}
+
+/** Of a hash, in small letters as it is written everywhere. */
+function digitAt(digits: string, index: number): number {
+  const code = digits.charCodeAt(index);
+  // "0" is 30h, "a" is 61h.
+  return code < 0x40 ? code & 15 : (code & 15) + 9;
 }
 
 const ended = new Uint8Array(0);

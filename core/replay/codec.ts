@@ -13,6 +13,7 @@
  * Positions and guest time never run back within a batch, so all steps are small. Budget: below 100 bytes for the
  * tick of an idle guest, below 0.5 bytes per thousand units for a busy one (`lockstep bench record`).
  */
+import type { MachineInput } from "../vm/machine-io.ts";
 import type { Nanoseconds, Position } from "../vm/units.ts";
 import { ByteReader, ByteWriter, FormatError } from "./bytes.ts";
 import { sealed, unsealedEnd } from "./crc32.ts";
@@ -134,9 +135,25 @@ function tagOf(body: EntryBody): number {
     case "control":
       return tags.control;
     case "input":
-      if (body.input.kind !== "disk") return tags[body.input.kind];
-      if (!body.input.ok) return body.input.data ? illFormed("data of a failed disk operation") : tags.diskFailed;
-      return body.input.data ? tags.diskRead : tags.diskDone;
+      return tagOfInput(body.input);
+  }
+}
+
+function tagOfInput(input: MachineInput): number {
+  switch (input.kind) {
+    case "timer":
+      return tags.timer;
+    case "frame":
+      return tags.frame;
+    case "entropy":
+      return tags.entropy;
+    case "serial":
+      return tags.serial;
+    case "reset":
+      return tags.reset;
+    case "disk":
+      if (!input.ok) return input.data ? illFormed("data of a failed disk operation") : tags.diskFailed;
+      return input.data ? tags.diskRead : tags.diskDone;
   }
 }
 

@@ -7,6 +7,7 @@ export const kvPort = servicePort;
 const magic = "KV";
 const absent = 0xffff;
 const lengthsBytes = 4;
+const nothing = new Uint8Array(0);
 
 const opCodes = { get: 0, set: 1, cas: 2, append: 3 } as const;
 const opNames = ["get", "set", "cas", "append"] as const;
@@ -43,10 +44,11 @@ export interface KvReply {
 export function encodeKvRequest(request: KvRequest): Uint8Array {
   const { operation } = request;
   const expected = operation.op === "cas" ? operation.expected : undefined;
-  const value = operation.op === "get" ? new Uint8Array(0) : operation.value;
-  const parts = [operation.key, expected ?? new Uint8Array(0), value];
+  const value = operation.op === "get" ? nothing : operation.value;
+  const parts = [operation.key, expected ?? nothing, value];
   const rest = new Uint8Array(lengthsBytes + parts.reduce((total, part) => total + part.length, 0));
-  new DataView(rest.buffer).setUint16(0, value.length, true);
+  rest[0] = value.length & 255;
+  rest[1] = value.length >>> 8;
   let at = lengthsBytes;
   for (const part of parts) {
     rest.set(part, at);

@@ -1,4 +1,5 @@
 /** The text protocol of memcached (its doc/protocol.txt), of one key at a time. ASCII only. */
+import { asciiBytes } from "../ascii.ts";
 
 export type Reply =
   /** `get` and `gets`: the item, or null. `unique` is what `cas` wants to see again; absent in the reply to `get`. */
@@ -15,7 +16,7 @@ const END = "END\r\n";
 
 export function encodeCommand(line: string, data?: string): Uint8Array {
   const text = data === undefined ? `${line}\r\n` : `${line}\r\n${data}\r\n`;
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return asciiBytes(text);
 }
 
 /** The first reply and its length, or null while it is not whole. */

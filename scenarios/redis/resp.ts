@@ -1,4 +1,5 @@
 /** The protocol of Redis, version 2 (RESP2): commands as arrays of bulk strings, replies as plain data. ASCII only. */
+import { asciiBytes } from "../ascii.ts";
 
 /** A status or bulk string as text, null for an absent one. */
 export type Reply = string | number | null | { readonly error: string } | readonly Reply[];
@@ -10,7 +11,7 @@ interface Parsed {
 
 export function encodeCommands(commands: readonly (readonly string[])[]): Uint8Array {
   const text = commands.map((words) => `*${words.length}\r\n${words.map(bulk).join("")}`).join("");
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return asciiBytes(text);
 }
 
 function bulk(word: string): string {
