@@ -191,7 +191,10 @@ export function performRun(spec: RunSpec, environment: Environment, watching: Wa
       virtualNs: world.nowNs,
       events: world.eventCount,
       wallMs: Math.round(performance.now() - startedMs),
-      ...together(figures),
+      ...together(
+        figures,
+        vms.map(({ name }) => name),
+      ),
       properties: names.map((name) => propertyResult(oneOf(judgements.filter((one) => one.property.name === name)))),
       violations,
       faults: schedule,

@@ -5,6 +5,8 @@ import type { Chronicle } from "./chronicle.ts";
 
 /** A go-live, cut into what it waited for (paper 3.2). Nanoseconds; `atNs` is when the former primary fell silent. */
 export interface Failover {
+  /** Of which VM, in a world of several. */
+  readonly vm?: string;
   readonly atNs: number;
   readonly detectNs: number;
   readonly arbiterNs: number;
@@ -65,8 +67,8 @@ interface Attempt {
   grantedNs: number | null;
 }
 
-/** Of several VMs together: sums and, of what is no number of things, the worst. */
-export function together(all: readonly Figures[]): Figures {
+/** Of several VMs together: sums and, of what is no number of things, the worst. `names`: theirs. */
+export function together(all: readonly Figures[], names: readonly string[]): Figures {
   const [only] = all;
   if (all.length === 1) return only!;
   const sum = (of: (figures: Figures) => number) => all.reduce((total, figures) => total + of(figures), 0);
@@ -76,7 +78,9 @@ export function together(all: readonly Figures[]): Figures {
   return {
     generations: most((one) => one.generations),
     instructions,
-    failovers: all.flatMap((one) => one.failovers).toSorted((a, b) => a.atNs - b.atNs),
+    failovers: all
+      .flatMap((one, index) => one.failovers.map((failover) => ({ vm: names[index]!, ...failover })))
+      .toSorted((a, b) => a.atNs - b.atNs),
     outputs: {
       produced: sum(({ outputs }) => outputs.produced),
       released: sum(({ outputs }) => outputs.released),

@@ -22,26 +22,25 @@ const fault = z.looseObject({ kind: z.string(), at: ns, target: z.string() });
 const share = z.strictObject({ covered: count, total: count });
 const counted = { lines: share, branches: share, functions: share };
 
-const run = z.strictObject({
-  schemaVersion,
-  version: z.string(),
-  scenario: z.string(),
-  settings: z.record(z.string(), z.int()),
-  seed: count,
-  mutant: z.string().nullable(),
-  verdict: z.enum(["pass", "fail"]),
-  outcome: z.enum(["survived", "lost", "powered-off", "guest-died", "stuck", "crashed"]),
-  traceHash: hash,
-  virtualNs: ns,
-  events: count,
-  wallMs: count,
+/** Of one VM, or of all of a world together. */
+const figures = {
   generations: count,
   instructions: count,
-  failovers: z.array(z.strictObject({ atNs: ns, detectNs: ns, arbiterNs: ns, drainNs: ns, totalNs: ns })),
+  failovers: z.array(
+    z.strictObject({
+      vm: z.string().optional(),
+      atNs: ns,
+      detectNs: ns,
+      arbiterNs: ns,
+      drainNs: ns,
+      totalNs: ns,
+    }),
+  ),
   outputs: z.strictObject({ produced: count, released: count, duplicate: count, lost: count }),
   log: z.strictObject({ entries: count, bytes: count, bytesPerKiloInstruction: z.number() }),
   lag: z.strictObject({ p50Ns: ns, p99Ns: ns, maxNs: ns }),
   clients: z.strictObject({ requests: count, replies: count, retries: count, longestWaitNs: ns }),
+  outcome: z.enum(["survived", "lost", "powered-off", "guest-died", "stuck", "crashed"]),
   properties: z.array(
     z.strictObject({
       name: z.string(),
@@ -50,8 +49,32 @@ const run = z.strictObject({
       detail: z.string(),
     }),
   ),
+};
+
+const run = z.strictObject({
+  schemaVersion,
+  version: z.string(),
+  scenario: z.string(),
+  settings: z.record(z.string(), z.int()),
+  seed: count,
+  mutant: z.string().nullable(),
+  verdict: z.enum(["pass", "fail"]),
+  traceHash: hash,
+  virtualNs: ns,
+  events: count,
+  wallMs: count,
+  ...figures,
+  /** In a world of several. */
+  vms: z.array(z.strictObject({ name: z.string(), ...figures })).optional(),
   violations: z.array(
-    z.strictObject({ property: z.string(), seq: z.int(), atNs: ns, expected: z.string(), found: z.string() }),
+    z.strictObject({
+      property: z.string(),
+      vm: z.string().optional(),
+      seq: z.int(),
+      atNs: ns,
+      expected: z.string(),
+      found: z.string(),
+    }),
   ),
   faults: z.array(fault),
   /** Of a failing run: what its first violation takes. */
@@ -249,6 +272,7 @@ const mutant = ["--mutant", "outputs-not-held"];
 const printed: readonly (readonly [args: readonly string[], code: number, schema: z.ZodType])[] = [
   [["run", ...short, "--trace", file("a.jsonl")], 0, run],
   [["run", ...short, ...mutant, "--faults", "none"], 1, run.required({ shrunkFaults: true })],
+  [["run", "two-tenants", "--set", "seconds=6", "--twice"], 0, run.required({ vms: true })],
   [["check", "failover-kv", "--runs", "2", ...short, ...mutant, "--out", file("found")], 1, check],
   [["sweep", "failover-kv", ...short, ...mutant, "--budget", "2", "--out", file("swept")], 1, sweep],
   [

@@ -18,9 +18,9 @@ function figures(result: RunResult): readonly string[] {
     `outputs     ${outputs.produced} produced, ${outputs.released} released, ${outputs.duplicate} of them twice, ${outputs.lost} lost`,
     `log         ${count(log.entries, "entry").replace("entrys", "entries")}, ${log.bytes} bytes, ${log.bytesPerKiloInstruction} a thousand instructions; lag ${duration(lag.p50Ns)}, at most ${duration(lag.maxNs)}`,
   ];
-  for (const { atNs, detectNs, arbiterNs, drainNs, totalNs } of failovers.slice(0, 2))
+  for (const { vm, atNs, detectNs, arbiterNs, drainNs, totalNs } of failovers.slice(0, 2))
     lines.push(
-      `failover    at ${moment(atNs)}, in ${duration(totalNs)}: detection ${duration(detectNs)}, arbiter ${duration(arbiterNs)}, draining ${duration(drainNs)}`,
+      `failover    ${vm === undefined ? "" : `of ${vm} `}at ${moment(atNs)}, in ${duration(totalNs)}: detection ${duration(detectNs)}, arbiter ${duration(arbiterNs)}, draining ${duration(drainNs)}`,
     );
   return lines;
 }

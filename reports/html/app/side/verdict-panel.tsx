@@ -30,6 +30,8 @@ export function VerdictPanel({
     ["version", header.version],
     ["mutant", header.mutant ?? "none"],
   ];
+  for (const { name, outcome, generations, clients } of result?.vms ?? [])
+    facts.push([`VM ${name}`, `${outcome}, generation ${generations}, ${clients.replies} answers`]);
   if (result) {
     facts.push(
       ["outcome", result.outcome],
@@ -54,7 +56,10 @@ export function VerdictPanel({
     <article class="verdict-panel">
       {[...byProperty(result?.violations ?? [])].map(([property, [first, ...more]]) => (
         <section class="violation-card" key={property}>
-          <h2>{property}</h2>
+          <h2>
+            {property}
+            {first.vm === undefined ? "" : ` of ${first.vm}`}
+          </h2>
           <dl>
             <dt>expected</dt>
             <dd>{first.expected}</dd>
@@ -105,6 +110,7 @@ export function VerdictPanel({
         <table>
           <thead>
             <tr>
+              {result.vms && <th>VM</th>}
               <th>at</th>
               <th>detection</th>
               <th>arbiter</th>
@@ -114,7 +120,8 @@ export function VerdictPanel({
           </thead>
           <tbody>
             {result.failovers.map((failover) => (
-              <tr key={failover.atNs}>
+              <tr key={`${failover.vm} ${failover.atNs}`}>
+                {result.vms && <td>{failover.vm}</td>}
                 <td>{moment(failover.atNs)}</td>
                 <td>{duration(failover.detectNs)}</td>
                 <td>{duration(failover.arbiterNs)}</td>
