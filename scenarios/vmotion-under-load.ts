@@ -8,16 +8,33 @@ const hosts = ["A", "B", "C"];
 const millisecond = 1_000_000;
 const guard = "whenProtected";
 
+/** The source dies around the commit, when what it had not finished at the cut is the clone's to finish. */
+function deathInMove(at: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({
+      step: fc.constantFrom("answered", "heard-acknowledgement", "vmotion"),
+      count: fc.integer({ min: 1, max: 4 }),
+      when: fc.constantFrom("before", "after"),
+    })
+    .map((step) => [{ kind: "crash-at-step", target: "primary", at, guard, ...step } as Fault]);
+}
+
 /** A move at a bad moment. */
 function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
   const target = fc.constantFrom("primary", "backup");
-  /** The commit's reply is lost, and one of those who must acknowledge is far away. */
+  /** The commit's reply is lost, and one of those who must acknowledge is far away: the backup, or the clone on the free host. */
   const unanswered = fc
-    .record({ target, count: fc.integer({ min: 1, max: 3 }), delayNs: milliseconds(0, 50) })
+    .record({
+      target: fc.constantFrom("primary", "backup", "backup"),
+      far: fc.constantFrom("primary-backup", "A-C", "A-C", "B-C"),
+      count: fc.integer({ min: 1, max: 3 }),
+      delayNs: milliseconds(0, 50),
+      death: fc.oneof(fc.constant([]), deathInMove(at)),
+    })
     .map((chosen): readonly Fault[] => [
       {
         kind: "link-delay",
-        target: "primary-backup",
+        target: chosen.far,
         path: "log",
         at: at - 200 * millisecond,
         forNs: 1500 * millisecond,
@@ -28,6 +45,7 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
       } as Fault,
       { kind: "arbiter-reply-lost", target: "primary", at: at - 100 * millisecond, count: chosen.count } as Fault,
       { kind: "move", at, target: chosen.target },
+      ...chosen.death,
     ]);
   /** Source, destination or the third host dies at a step of it. */
   const interrupted = fc
@@ -93,7 +111,10 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
       { kind: "move", at, target: "backup" },
       { kind: "crash", at: at + trips * delayNs, target: "primary", guard },
     ]);
-  return fc.oneof(unanswered, interrupted, orphaned, slow, taken, farAway);
+  return fc.oneof(
+    { weight: 3, arbitrary: unanswered },
+    ...[interrupted, orphaned, slow, taken, farAway].map((arbitrary) => ({ weight: 1, arbitrary })),
+  );
 }
 
 export const vmotionUnderLoad = kvScenario({
