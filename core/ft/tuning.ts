@@ -46,6 +46,8 @@ export interface Tuning {
   readonly vmotionPagesInFlight: number;
   /** A clone that makes no progress for this long is given up. */
   readonly vmotionTimeoutNs: number;
+  /** A primary that moves stands still no longer than this before it asks; else the move is given up (paper 3.1: under one second). */
+  readonly vmotionStopMaxNs: number;
   /** The destination of a moved primary, and a clone that suspects its source, read the record this often. */
   readonly recordReadNs: number;
   /** Pause before another try to find a backup. */
@@ -84,6 +86,7 @@ export const defaultTuning: Tuning = {
   vmotionRoundsMax: 8,
   vmotionPagesInFlight: 256,
   vmotionTimeoutNs: 2000 * milliseconds,
+  vmotionStopMaxNs: 800 * milliseconds,
   recordReadNs: 25 * milliseconds,
   protectAgainNs: 500 * milliseconds,
   diskAgainNs: 20 * milliseconds,

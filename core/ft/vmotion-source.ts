@@ -154,8 +154,8 @@ function observeClone(
 export function advanceClone(context: Context): void {
   const { clone } = ownerOf(context);
   if (!clone || clone.stage === "asked") return;
-  if (nowOf(context) >= clone.progressNs + context.config.tuning.vmotionTimeoutNs) {
-    return giveUpClone(context, `no progress in stage ${clone.stage}`);
+  if (nowOf(context) >= cloneDeadline(context)) {
+    return giveUpClone(context, `too little progress in stage ${clone.stage}`);
   }
   if (clone.stage === "copying") {
     copyDisk(context, clone);
@@ -323,5 +323,10 @@ export function move(context: Context, which: "primary" | "backup", to: HostId):
 export function cloneDeadline(context: Context): Nanoseconds {
   const { clone } = ownerOf(context);
   if (!clone || clone.stage === "asked") return Infinity;
-  return clone.progressNs + context.config.tuning.vmotionTimeoutNs;
+  const { vmotionTimeoutNs, vmotionStopMaxNs } = context.config.tuning;
+  const isStopped = clone.stage === "cut" && clone.stoppedNs !== null;
+  return Math.min(
+    clone.progressNs + vmotionTimeoutNs,
+    isStopped ? (clone.stoppedNs ?? 0) + vmotionStopMaxNs : Infinity,
+  );
 }
