@@ -187,3 +187,19 @@ test("cut-bounded", (t) => {
   t.is(judged(cutBounded, cut(2e9)).verdict, "violated");
   t.is(judged(cutBounded, new TraceBuilder()).verdict, "vacuous");
 });
+
+test("failover-bounded: the way to the VM's own array excuses, that to another's does not", (t) => {
+  const topology = { arrays: [{ name: "fast" }, { name: "slow" }], array: "slow" };
+  const late = (kind: string, fields: object) => {
+    const trace = new TraceBuilder()
+      .fault(kind, "applied", 60 * second, fields)
+      .crash("A")
+      .wait(9 * second);
+    return judged(failoverBounded, trace.end(), { topology }).verdict;
+  };
+  t.is(late("storage-unreachable", { target: "all", array: "slow" }), "vacuous");
+  t.is(late("storage-unreachable", { target: "all" }), "vacuous");
+  t.is(late("partition", { target: "backup-slow" }), "vacuous");
+  t.is(late("storage-unreachable", { target: "all", array: "fast" }), "violated");
+  t.is(late("partition", { target: "backup-fast" }), "violated");
+});

@@ -4,6 +4,7 @@
  */
 import { hostOf, type ReplicaId } from "../core/ft/record.ts";
 import { defaultTuning } from "../core/ft/tuning.ts";
+import { arraysOf } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
@@ -122,7 +123,7 @@ class FailoverBounded extends Watcher {
   }
 
   #faultChanged(event: Extract<TraceEvent, { kind: "fault" }>): void {
-    if (event.phase === "applied" && STORAGE.test(`${event.reading} ${JSON.stringify(event.fault)}`)) {
+    if (event.phase === "applied" && this.#barsStorage(event)) {
       this.#barred.add(event.index);
       this.#barredNs = event.atNs;
     } else if (event.phase === "ended") {
@@ -130,6 +131,14 @@ class FailoverBounded extends Watcher {
       this.#cutNs.delete(event.index);
     }
     if (event.phase === "applied" && this.#cutsHeartbeats(event.fault)) this.#cutNs.set(event.index, event.atNs);
+  }
+
+  /** Of an array that another VM is on alone: not. */
+  #barsStorage({ fault, reading }: Extract<TraceEvent, { kind: "fault" }>): boolean {
+    const { target = "", array } = fault as { target?: string; array?: string };
+    const own = this.run.topology.array ?? arraysOf(this.run.topology)[0]!.name;
+    if (array !== undefined && array !== own) return false;
+    return STORAGE.test(`${reading} ${JSON.stringify(fault)}`) || target.split(/[->]/).includes(own);
   }
 
   /** Whether a fault is between the hosts of owner and backup, on the path that no event tells of. */

@@ -113,7 +113,10 @@ export class TraceHash {
 
   #object(value: Record<string, unknown>): void {
     this.word(0x7b);
-    for (const key in value) if (value[key] !== undefined) this.value(value[key]);
+    for (const key in value) {
+      const field = value[key];
+      if (field !== undefined) this.value(field);
+    }
     this.word(0x7d);
   }
 }
