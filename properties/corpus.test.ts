@@ -19,8 +19,17 @@ const task: RunTask = {
   mutant: null,
   origin: null,
 };
-const parent = await keptOf(0);
+const parent = await firstThatDrains();
 const varied = Array.from({ length: 60 }, (_, i) => 256 + i).filter((index) => isVaried(1, index));
+
+/** One whose winner had something to drain: else the phase is over as it begins. */
+async function firstThatDrains(): Promise<Kept> {
+  for (let index = 0; index < 40; index++) {
+    const kept = await keptOf(index);
+    if (kept.moments.some(({ phase }) => phase === "draining")) return kept;
+  }
+  throw new Error("no run of the first 40 drains");
+}
 
 async function keptOf(index: number): Promise<Kept> {
   const { result, regime, moments } = makeRun(await specOfTask({ ...task, index }), environment);

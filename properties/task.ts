@@ -99,7 +99,10 @@ export function makeRun(spec: RunSpec, environment: Environment): Made {
   const observers = watches.map((watch) => (event: TraceEvent) => watch.observe(event));
   const result = performRun(spec, environment, { observers });
   const marks = [...new Set(watches.flatMap((watch) => watch.marks(result)))];
-  return { result, regime: spec.regime, marks, moments: watches.flatMap(({ moments }) => moments) };
+  // Later ones are of the quiet phase, in which nothing strikes.
+  const faultyNs = spec.scenario.faultyNs(spec.settings);
+  const moments = watches.flatMap((watch) => watch.moments).filter(({ fromNs }) => fromNs < faultyNs);
+  return { result, regime: spec.regime, marks, moments };
 }
 
 export async function specOfSchedule(task: ScheduleTask): Promise<RunSpec> {

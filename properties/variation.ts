@@ -61,7 +61,7 @@ function aimed(
   { topology, faultyNs, kinds }: Parameters<typeof variationOf>[1],
 ): fc.Arbitrary<Fault> | null {
   const kind = kinds.get(name);
-  const moments = parent.moments.filter((one) => one.phase === phase && one.fromNs < faultyNs);
+  const moments = parent.moments.filter((one) => one.phase === phase);
   if (!kind || moments.length === 0) return null;
   const draws = fc.array(anyOf(kind, topology, faultyNs, regime), { minLength: DRAWS, maxLength: DRAWS });
   return fc

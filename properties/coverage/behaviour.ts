@@ -110,7 +110,9 @@ export class BehaviourWatch {
 
   #enter(host: HostId, phase: Phase | null, atNs: number): void {
     const before = this.#phases.get(host);
-    if (before && this.#moments.filter((one) => one.phase === before.phase).length < MOMENTS_MAX)
+    // A phase that is left in the same moment, as draining with nothing to drain, is none to strike in.
+    const lasted = before !== undefined && atNs - before.sinceNs > 1;
+    if (lasted && this.#moments.filter((one) => one.phase === before.phase).length < MOMENTS_MAX)
       this.#moments.push({ phase: before.phase, fromNs: before.sinceNs, untilNs: atNs });
     if (phase === null) {
       this.#phases.delete(host);
