@@ -10,7 +10,8 @@ import type { Phase } from "../core/ft/phase.ts";
 import { arpFrame, parseAddress, parseMac, readFrame } from "./clients/frames.ts";
 import { udpFrame } from "./clients/frames.test-helper.ts";
 import type { DatagramWorkload } from "./clients/workload.ts";
-import type { HostedNode, NodeFactory, VmPlace } from "./hosts/seat.ts";
+import type { HostedNode, NodeFactory } from "./hosts/seat.ts";
+import type { VmPlace } from "./hosts/vm-place.ts";
 import type { Delay, Topology } from "./topology.ts";
 import type { WorldSetup } from "./world.ts";
 import { faultKinds } from "./faults/index.ts";
@@ -175,7 +176,7 @@ export class StubNode implements HostedNode {
   }
 }
 
-const stubNodes: NodeFactory = {
+export const stubNodes: NodeFactory = {
   create: (host, boot) =>
     new StubNode({
       phase: "spare",

@@ -4,7 +4,7 @@ import test from "ava";
 import { faultKinds } from "./faults/index.ts";
 import type { Fault } from "./faults/fault.ts";
 import { firstDifference } from "./kernel/plain.ts";
-import { stubSetup, stubTopology } from "./stub-node.test-helper.ts";
+import { stubNodes, stubSetup, stubTopology } from "./stub-node.test-helper.ts";
 import type { TraceEvent } from "./trace.ts";
 import { World, type WorldSnapshot } from "./world.ts";
 
@@ -107,4 +107,35 @@ test("a run that does not end is stuck, not hung", (t) => {
   world.run();
   t.is(world.ended, "event-limit");
   t.is(world.eventCount, 500);
+});
+
+test("a frame from one VM to another on its host reaches it there, and no frame reaches its sender", (t) => {
+  const [vm] = stubTopology.vms;
+  const other = { ...vm, name: "other", machine: { ...vm.machine, macAddress: "020000000003" } };
+  const world = new World(
+    stubSetup({ topology: { ...stubTopology, vms: [vm, other] }, nodes: [stubNodes, stubNodes] }),
+  );
+  while (world.nowNs < 1_000_000_000) world.step();
+  const heard = new Map<number, number>();
+  for (const [index, { node }] of world.seats.entries()) {
+    const handle = node!.handle.bind(node);
+    node!.handle = (time, input) => {
+      if (input.kind === "frame" && input.bytes[20] === 0x77) heard.set(index, (heard.get(index) ?? 0) + 1);
+      return handle(time, input);
+    };
+  }
+  const frame = (to: readonly number[]) =>
+    Uint8Array.of(...to, 2, 0, 0, 0, 0, 2, ...Array.from({ length: 48 }, () => 0x77));
+  const hosts = stubTopology.hosts.length;
+  world.sendFrame(0, frame([2, 0, 0, 0, 0, 3]));
+  while (world.nowNs < 1_500_000_000) world.step();
+  t.is(heard.get(hosts), 1);
+  heard.clear();
+  world.sendFrame(0, frame([255, 255, 255, 255, 255, 255]));
+  while (world.nowNs < 2_000_000_000) world.step();
+  // Both VMs on every other host, and the other one on this.
+  t.deepEqual(
+    [...heard.keys()].toSorted((a, b) => a - b),
+    [...Array(2 * hosts).keys()].slice(1),
+  );
 });

@@ -4,19 +4,18 @@
  * between any two events (law 4).
  */
 import type { Arbiter } from "../core/ft/arbiter.ts";
-import type { ArbiterRecord, HostId, ReplicaId } from "../core/ft/record.ts";
-import { hostOf, replicaId } from "../core/ft/record.ts";
+import { hostOf, type HostId } from "../core/ft/record.ts";
 import type { Hash64 } from "../core/ports.ts";
 import type { Nanoseconds } from "../core/vm/units.ts";
 import { Client, type SavedClient } from "./clients/client.ts";
-import { parseMac } from "./clients/frames.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
 import { checkTopology } from "./check-topology.ts";
 import { beginFault, endFault, stepFault } from "./faults/conduct.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
 import { Host, newHost, type HostState } from "./hosts/host.ts";
-import { newSeat, Seat, type NodeFactory, type SeatState, type VmPlace } from "./hosts/seat.ts";
+import { newSeat, Seat, type NodeFactory, type SeatState } from "./hosts/seat.ts";
+import { firstRecord, placedVms, type PlacedVm } from "./hosts/vm-place.ts";
 import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
@@ -29,7 +28,7 @@ import type { Tap } from "./network/tap.ts";
 import { Disk, type SavedDisk } from "./storage/disk.ts";
 import { Storage, type SavedStorage } from "./storage/storage.ts";
 import { HostsOnStreams, WorldOfSeats } from "./outside.ts";
-import { arraysOf, vmIndexOf, type Topology, type VmConfig } from "./topology.ts";
+import { arraysOf, vmIndexOf, type Topology } from "./topology.ts";
 import type { TraceObserver } from "./trace.ts";
 
 /** Within a host, from one VM's virtual card to another's. */
@@ -89,7 +88,7 @@ export class World {
   readonly network: Network;
   readonly ethernet: Ethernet;
   readonly streams: Streams;
-  readonly vms: readonly (VmConfig & { readonly place: VmPlace; readonly mac: number | null })[];
+  readonly vms: readonly PlacedVm[];
   /** By VM: what it has of an array. */
   readonly volumes: readonly Storage[];
   /** By seat: with non-shared disks the VM's, else unused. A disk survives its host; what it caches, a crash too. */
@@ -110,16 +109,7 @@ export class World {
     if (!saved) checkTopology(topology);
     this.setup = setup;
     const hostCount = topology.hosts.length;
-    this.vms = topology.vms.map((vm, index) => ({
-      ...vm,
-      place: {
-        index,
-        name: topology.vms.length > 1 ? vm.name : undefined,
-        suffix: index === 0 ? "" : ` of ${vm.name}`,
-        firstSeat: index * hostCount,
-      },
-      mac: vm.machine.macAddress === null ? null : macAt(parseMac(vm.machine.macAddress), 0),
-    }));
+    this.vms = placedVms(topology);
     this.kernel = new Kernel(setup.seed, saved?.kernel);
     this.network = new Network(this.kernel, topology, saved?.lines);
     this.ethernet = new Ethernet(this.kernel, this.network, topology, saved?.ethernet);
@@ -131,7 +121,7 @@ export class World {
       const arrayIndex = vm.array === undefined ? 0 : arrays.findIndex(({ name }) => name === vm.array);
       const { name: array, latency = diskLatency, errorsPerMillion = diskErrorsPerMillion } = arrays[arrayIndex]!;
       const place = { array, arrayIndex, vm: vm.place };
-      const options = { place, hash, latency, errorsPerMillion, hostCount, record: firstRecord(vm, vm.place), arbiter };
+      const options = { place, hash, latency, errorsPerMillion, hostCount, record: firstRecord(vm), arbiter };
       return new Storage(this.kernel, this.network, options, saved?.volumes[index]);
     });
     this.localDisks = this.vms.flatMap((vm) =>
@@ -513,16 +503,4 @@ export class World {
     this.#ended = reason;
     this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "end", reason });
   }
-}
-
-function firstRecord({ primary, backup }: VmConfig, { name }: VmPlace): ArbiterRecord {
-  const firstReplica = (host: HostId): ReplicaId => replicaId({ host, boot: 1, vm: name ?? null }, 1);
-  return {
-    version: 1,
-    generation: 1,
-    owner: firstReplica(primary),
-    backup: backup === null ? null : firstReplica(backup),
-    state: "running",
-    request: "power-on",
-  };
 }

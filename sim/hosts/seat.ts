@@ -11,6 +11,7 @@ import type { Effect, Input } from "../../core/ports.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { Host, HostState } from "./host.ts";
 import { monotonicNs, virtualTimeOf } from "./host-clock.ts";
+import type { VmPlace } from "./vm-place.ts";
 
 /** The node as its host sees it. What `save` gives, the factory takes back. */
 export type HostedNode = Pick<
@@ -27,17 +28,6 @@ export interface NodeFactory {
   create(host: HostId, boot: number, memory: HostMemory): HostedNode;
   /** A node that continues exactly as the saved one would. */
   restore(host: HostId, boot: number, memory: HostMemory, saved: unknown): HostedNode;
-}
-
-/** A VM as the simulator knows it. */
-export interface VmPlace {
-  readonly index: number;
-  /** In the trace; undefined in a world that has no other VM. */
-  readonly name: string | undefined;
-  /** Sets its sources of randomness apart from those of other VMs. */
-  readonly suffix: string;
-  /** Seats are numbered through: those of the first VM by host, then those of the next. */
-  readonly firstSeat: number;
 }
 
 /** Longest slice of CPU time. */

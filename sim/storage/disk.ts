@@ -5,7 +5,7 @@
 import type { Hash64 } from "../../core/ports.ts";
 import { hashOfOutput } from "../../core/replay/output.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
-import type { VmPlace } from "../hosts/seat.ts";
+import type { VmPlace } from "../hosts/vm-place.ts";
 import type { StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/random.ts";

@@ -13,7 +13,7 @@ import type { ArbiterRecord, ReplicaId } from "../../core/ft/record.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { SimulatorEvent, StorageAnswer, StorageCommand } from "../kernel/event.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { VmPlace } from "../hosts/seat.ts";
+import type { VmPlace } from "../hosts/vm-place.ts";
 import { isLost } from "../network/line.ts";
 import type { LineIndex, Network } from "../network/network.ts";
 import type { Delay } from "../topology.ts";
