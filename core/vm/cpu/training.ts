@@ -30,6 +30,12 @@ const IMMEDIATE_BYTES: Readonly<Record<string, number>> = { b: 1, s: 1, z: 4 };
 /** Of ECX, against EDX or an immediate of halts: equal, less, greater, as signed and as unsigned numbers. */
 const COMPARED = [1, HALF, -1, 0xf4f4_f4f4 | 0];
 
+/**
+ * Enough for a link to be made, followed, and not followed where less than a block is left. No more: V8 would find the loop
+ * hot, and begin to compile it when it is half trained.
+ */
+const LOOP_UNITS = 36;
+
 const NOTHING: Bus = {
   portRead: () => 0,
   portWrite: () => {},
@@ -83,11 +89,18 @@ export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
   const m = memory.i32;
 
   /** Runs instructions from a fixed state: EDX (and memory) are half the number range, ECX is `operand`. */
-  const run = (bytes: readonly number[], units: number, flags: number, address: number, operand = HALF): void => {
+  const run = (
+    bytes: readonly number[],
+    units: number,
+    flags: number,
+    address: number,
+    operand = HALF,
+    times = 2,
+  ): void => {
     memory.ram.set(bytes, CODE);
     cpu.ramWritten(CODE, bytes.length);
     // Twice: the first time decodes, and writes take the slow path while their page is not known to hold no code.
-    for (let time = 0; time < 2; time += 1) {
+    for (let time = 0; time < times; time += 1) {
       m.set([HALF, operand, HALF, address + HALF, STACK, STACK, DATA, DATA], WORD.GPR);
       m[WORD.EIP] = CODE;
       m[WORD.ACTIVITY] = 0;
@@ -114,21 +127,21 @@ export function train(create: (memory: LinearMemory, bus: Bus) => Cpu): void {
       for (const prefix of words) {
         // First through the slow paths, then through the fast ones.
         memory.dropDerived();
-        for (const address of [DATA, DATA, DATA + 1]) {
+        for (const address of [DATA, DATA + 1]) {
           for (const operand of [1, HALF]) run([...prefix, ...bytes], 1, 0, address, operand);
         }
       }
-      if (branches) for (const flags of [0, ARITHMETIC]) run(bytes, 100, flags, DATA);
+      if (branches) for (const flags of [0, ARITHMETIC]) run(bytes, LOOP_UNITS, flags, DATA);
       else if (form.ends === true) {
         // Jumps, calls and returns to where they stand.
         m.fill(CODE, (RAM_OFFSET + DATA) >> 2, (RAM_OFFSET + DATA + 0x100) >> 2);
         m.fill(CODE, (RAM_OFFSET + STACK) >> 2, (RAM_OFFSET + STACK + 0x400) >> 2);
-        run(bytes, 100, 0, DATA, CODE);
+        run(bytes, LOOP_UNITS, 0, DATA, CODE);
       }
     }
   }
-  for (const bytes of fusedPairs()) for (const operand of COMPARED) run(bytes, 100, 0, DATA, operand);
   // The ends of long blocks, and a fault.
-  run([...Array.from({ length: 70 }, () => 0x90), 0xeb, 0xb8], 1000, 0, DATA);
+  run([...Array.from({ length: 70 }, () => 0x90), 0xeb, 0xb8], 300, 0, DATA);
   run([0x0f, 0x0b], 5, 0, DATA);
+  for (const bytes of fusedPairs()) for (const operand of COMPARED) run(bytes, LOOP_UNITS, 0, DATA, operand, 1);
 }
