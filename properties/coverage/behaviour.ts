@@ -4,6 +4,7 @@
  */
 import type { Observation } from "../../core/ft/observation.ts";
 import type { Phase } from "../../core/ft/phase.ts";
+import { defaultTuning } from "../../core/ft/tuning.ts";
 import { hostOf, type ArbiterRecord, type HostId, type ReplicaId } from "../../core/ft/record.ts";
 import type { Fault, FaultKind } from "../../sim/faults/fault.ts";
 import { hostsNamed } from "../../sim/faults/targets.ts";
@@ -97,13 +98,14 @@ export class BehaviourWatch {
       this.#state();
     } else if (seen.what === "asked") {
       const { id, kind } = seen.request;
-      const before = this.#asked.get(replica);
-      this.#asked.set(replica, { id, kind, times: before?.id === id ? before.times + 1 : 1 });
+      this.#asked.set(replica, { id, kind, askedNs: atNs, again: false });
       this.#state();
     }
     const cases = goLiveCasesAt.get(seen.what);
     if (!cases) return;
-    const asked = this.#asked.get(replica) ?? null;
+    const open = this.#asked.get(replica) ?? null;
+    const { askAgainNs } = { ...defaultTuning, ...this.#vm.ft };
+    const asked = open && { ...open, again: atNs - open.askedNs > askAgainNs };
     for (const { name, shows } of cases) if (shows(seen, asked)) this.#marks.add(`go-live ${name}`);
     if (seen.what === "answered") this.#asked.delete(replica);
   }

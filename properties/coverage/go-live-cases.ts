@@ -11,7 +11,7 @@ interface GoLiveCase {
   readonly name: string;
   /** The observation that can complete it: no other is asked about. */
   readonly at: Observation["what"];
-  /** `asked`: what the replica had asked of the arbiter last, and how often with the same id. */
+  /** `asked`: what the replica had asked of the arbiter last, and has had no answer to. */
   shows(seen: Observation, asked: Asked | null): boolean;
   /** Regimes whose faults can bring it about. */
   readonly regimes: readonly Regime[];
@@ -21,7 +21,9 @@ interface GoLiveCase {
 export interface Asked {
   readonly kind: RequestKind;
   readonly id: string;
-  readonly times: number;
+  readonly askedNs: number;
+  /** Whether it waited so long that it has asked again, which no event tells. */
+  readonly again: boolean;
 }
 
 const always: readonly Regime[] = ["bounded", "unbounded", "corrupting"];
@@ -48,7 +50,7 @@ export const goLiveCases: readonly GoLiveCase[] = [
   {
     name: "asks again until answered",
     regimes: always,
-    at: "answered", shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.times ?? 0) > 1,
+    at: "answered", shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.again ?? false),
   },
   { name: "nothing to drain", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs === 0 },
   { name: "drains what it acknowledged", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs > 0 },
