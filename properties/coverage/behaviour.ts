@@ -106,7 +106,7 @@ export class BehaviourWatch {
     const open = this.#asked.get(replica) ?? null;
     const { askAgainNs } = { ...defaultTuning, ...this.#vm.ft };
     const asked = open && { ...open, again: atNs - open.askedNs > askAgainNs };
-    for (const { name, shows } of cases) if (shows(seen, asked)) this.#marks.add(`go-live ${name}`);
+    for (const one of cases) if (one.shows(seen, asked)) this.#marks.add(`go-live ${one.name}`);
     if (seen.what === "answered") this.#asked.delete(replica);
   }
 

@@ -3,7 +3,15 @@ import type { FaultKind } from "../../sim/faults/fault.ts";
 import type { Wanted } from "../corpus.ts";
 import type { Mark } from "./behaviour.ts";
 import { cellMark } from "./behaviour.ts";
-import { cellIsPossible, phaseNames, possibleMarks, reached, strikingRegimes, type Reach, type Reached } from "./possible.ts";
+import {
+  cellIsPossible,
+  phaseNames,
+  possibleMarks,
+  reached,
+  strikingRegimes,
+  type Reach,
+  type Reached,
+} from "./possible.ts";
 import type { Growth, Tally } from "./tally.ts";
 
 /** In how many runs each fault was in force in each phase of the protocol; null where it cannot be. */

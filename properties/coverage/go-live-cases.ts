@@ -50,22 +50,44 @@ export const goLiveCases: readonly GoLiveCase[] = [
   {
     name: "asks again until answered",
     regimes: always,
-    at: "answered", shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.again ?? false),
+    at: "answered",
+    shows: (seen, asked) => seen.what === "answered" && seen.reply.granted && (asked?.again ?? false),
   },
-  { name: "nothing to drain", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs === 0 },
-  { name: "drains what it acknowledged", regimes: always, at: "live", shows: (seen) => seen.what === "live" && seen.drainNs > 0 },
-  { name: "sends outputs again", regimes: always, at: "released", shows: (seen) => seen.what === "released" && seen.again },
+  {
+    name: "nothing to drain",
+    regimes: always,
+    at: "live",
+    shows: (seen) => seen.what === "live" && seen.drainNs === 0,
+  },
+  {
+    name: "drains what it acknowledged",
+    regimes: always,
+    at: "live",
+    shows: (seen) => seen.what === "live" && seen.drainNs > 0,
+  },
+  {
+    name: "sends outputs again",
+    regimes: always,
+    at: "released",
+    shows: (seen) => seen.what === "released" && seen.again,
+  },
   {
     name: "issues disk operations again",
     regimes: always,
     concerns: hasDisk,
-    at: "disk-issued", shows: (seen) => seen.what === "disk-issued" && seen.again,
+    at: "disk-issued",
+    shows: (seen) => seen.what === "disk-issued" && seen.again,
   },
   { name: "a clone is armed", regimes: always, ...answer("arm", true) },
   { name: "a move of the primary lands", regimes: always, concerns: hasThird, ...answer("move-primary", true) },
   { name: "a move of the backup lands", regimes: always, concerns: hasThird, ...answer("move-backup", true) },
   { name: "a cold start wins", regimes: allMayFail, concerns: hasDisk, ...answer("cold-start", true) },
-  { name: "diverged: never goes live", regimes: ["corrupting"], at: "diverged", shows: (seen) => seen.what === "diverged" },
+  {
+    name: "diverged: never goes live",
+    regimes: ["corrupting"],
+    at: "diverged",
+    shows: (seen) => seen.what === "diverged",
+  },
 ];
 
 /** By the observation that can complete them. */

@@ -23,7 +23,11 @@ export function coverageText(coverage: Coverage): string {
     `${count(runs, "run")}, seed ${seed}, ${count(findings.length, "finding")}`,
     `code        lines ${percent(lines)}, branches ${percent(branches)}, functions ${percent(functions)} of core/; least in`,
     table(
-      least.map((one) => ({ file: one.file, lines: percent(one.lines), branches: `branches ${percent(one.branches)}` })),
+      least.map((one) => ({
+        file: one.file,
+        lines: percent(one.lines),
+        branches: `branches ${percent(one.branches)}`,
+      })),
       ["file", "lines", "branches"],
     ),
     ...(Object.keys(NOUNS) as ListedGroup[]).flatMap((group) => groupText(group, behaviour)),
