@@ -13,12 +13,34 @@ const runner = new VectorRunner();
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+
+/** A user's mistake: one line, exit code 2. */
+function refuse(message: string): never {
+  process.stderr.write(`vectors: ${message}\n`);
+  process.exit(2);
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    const raw = readFileSync(file);
+    return (file.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8").split("\n");
+  } catch (error) {
+    return refuse(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+function parsed(line: string, where: string): Vector {
+  try {
+    return JSON.parse(line) as Vector;
+  } catch {
+    return refuse(`${where}: expected a test vector, an object of JSON on a line of its own`);
+  }
+}
+
 for (const file of files) {
-  const raw = readFileSync(file);
-  const text = (file.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8");
-  for (const line of text.split("\n")) {
+  for (const [index, line] of linesOf(file).entries()) {
     if (line === "") continue;
-    const vector = JSON.parse(line) as Vector;
+    const vector = parsed(line, `${file}:${index + 1}`);
     const result = runner.run(vector, strict);
     if (result === null) passed += 1;
     else if (result === "skipped") skipped += 1;
