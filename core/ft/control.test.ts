@@ -10,6 +10,9 @@ const program: ToyProgram = {
   timerNs: 10_000_000,
 };
 
+/** The first that a node opens. */
+const FIRST_STREAM = 1;
+
 test("28: powered off, both replicas end without a failover, and the record says so", (t) => {
   const cluster = new Cluster({ program });
   cluster.runMs(500);
@@ -24,6 +27,21 @@ test("28: powered off, both replicas end without a failover, and the record says
   nothingIsLost(t, cluster);
   const produced = cluster.seen("produced").filter(({ live }) => live);
   t.is(produced.length, cluster.seen("released").length);
+});
+
+test("17, 28: a backup that has asked to have the VM off acknowledges no more, nor by a hello", (t) => {
+  const cluster = new Cluster({ program });
+  cluster.runMs(500);
+  cluster.delayNs = 20_000_000;
+  cluster.give("A", { kind: "control", operation: { type: "power-off" } });
+  cluster.runUntil("B has asked", () => cluster.node("B").phase === "asking-off");
+  const acknowledged = cluster.seen("acknowledged").length;
+  // The stream that it had asked for before comes about only now.
+  cluster.give("B", { kind: "stream-open", stream: FIRST_STREAM, peer: "A", purpose: "log" });
+  t.is(cluster.node("B").phase, "asking-off");
+  t.is(cluster.seen("acknowledged").length, acknowledged);
+  cluster.runMs(1000);
+  t.is(cluster.record.state, "off");
 });
 
 testProp(

@@ -30,7 +30,7 @@ import { finishDraining, firstGuest, newFollower, newOwner, requestEntropyAgain 
 import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
-import { connect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
+import { connect, disconnect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
 import { acceptHello, flush, newLink, receiveFromLink } from "./log-sender.ts";
 import { loadImage, type MachineImage } from "./machine-image.ts";
 import { sourceDiskAnswered } from "./mirror.ts";
@@ -321,8 +321,9 @@ function heardHeartbeat(context: Context, { sender, record }: Heartbeat): void {
 }
 
 function streamOpened(context: Context, stream: StreamId, purpose: "log" | "vmotion"): void {
-  const { owner, follower, strangers } = context.state;
-  if (follower?.stream === stream) return sayHello(context);
+  const { owner, follower, phase, strangers } = context.state;
+  // A hello acknowledges, and who has asked the arbiter acknowledges no more (DESIGN 6).
+  if (follower?.stream === stream) return phase === "asking-off" ? disconnect(context) : sayHello(context);
   if (owner?.clone?.stream === stream) return offerClone(context);
   if (purpose === "vmotion") return welcome(context, stream);
   if (owner) strangers.push({ stream, inbox: new Uint8Array(0) });
