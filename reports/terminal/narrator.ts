@@ -9,6 +9,8 @@ import { readEvent, readObservation } from "../story/reading.ts";
 /** Lines of the story: more than these, and the middle is left out. */
 const FIRST_LINES = 8;
 const LAST_LINES = 4;
+/** Room for who did it, unless a name is longer: those of worlds with several VMs are. */
+const WHO_WIDTH = 8;
 /** Events shown before a violation. */
 const TAIL_EVENTS = 8;
 
@@ -49,7 +51,9 @@ export class Narrator {
 
   story(): readonly string[] {
     const between = this.#left > 0 ? [`${" ".repeat(12)}... ${this.#left} more, see --trace`] : [];
-    return [...this.#first.map(showLine), ...between, ...this.#last.map(showLine)];
+    const width = Math.max(WHO_WIDTH, ...[...this.#first, ...this.#last].map(({ who }) => who.length));
+    const shown = (line: Line): string => showLine(line, width);
+    return [...this.#first.map(shown), ...between, ...this.#last.map(shown)];
   }
 
   /** The last events, at most so many, the violating one marked. */
@@ -62,8 +66,8 @@ export class Narrator {
   }
 }
 
-function showLine({ atNs, who, what }: Line): string {
-  return `${moment(atNs).padStart(10)}  ${who.padEnd(8)}  ${what}`;
+function showLine({ atNs, who, what }: Line, width: number): string {
+  return `${moment(atNs).padStart(10)}  ${who.padEnd(width)}  ${what}`;
 }
 
 /** What is worth a line of the story; most events are not. */
