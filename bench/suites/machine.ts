@@ -66,6 +66,13 @@ function fork(mebibytes: number, several: Several): Turned {
   });
 }
 
+/** What memory alone allows: as many bytes from one array to another, both touched before. */
+function bareCopy(mebibytes: number, several: Several): Turned {
+  const from = new Uint8Array(mebibytes * MEBIBYTE).fill(1);
+  const to = new Uint8Array(mebibytes * MEBIBYTE).fill(2);
+  return several(() => time(() => to.set(from)));
+}
+
 function digest(mebibytes: number, dirtyPerMille: number, several: Several): Turned {
   const machine = filled(mebibytes);
   machine.digest();
@@ -137,8 +144,10 @@ export const machine: Suite = {
       ms("create, 8 MiB from the pool", create(8, several)),
       ms("create, 64 MiB from the pool", created),
       ms("fork, 8 MiB, all of it in use", fork(8, several), 2),
+      ms("bare copy of 8 MiB, the least that such a fork takes", bareCopy(8, several)),
       ms("digest after 1% dirty, 64 MiB", digest(64, 10, several), 1),
       ...saves.map(({ name, took }) => ms(`${name}, 64 MiB`, took, name === RESTORE ? 20 : undefined)),
+      ms("bare copy of 64 MiB, the least that such a restore takes", bareCopy(64, several)),
     ];
     if (!hasV86()) return { figures, missing: ["v86 (npm install --no-save v86)"] };
     const v86 = await v86Figures(64);
