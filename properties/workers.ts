@@ -36,7 +36,8 @@ export class Workers {
     this.#hungMs = hungMs;
     this.#pool = new Piscina({
       filename: new URL(module, import.meta.url).href,
-      minThreads: 1,
+      // All of them stay: one that ends while it waits for the last run of a round takes its compiled code with it.
+      minThreads: this.count,
       maxThreads: this.count,
       concurrentTasksPerWorker: 1,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
