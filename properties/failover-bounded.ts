@@ -69,6 +69,10 @@ class FailoverBounded extends Watcher {
     const { chronicle } = this.run;
     const silence = this.#silence;
     if (!silence) return;
+    if (chronicle.record?.state === "off") {
+      this.#silence = null;
+      return;
+    }
     const isOver = chronicle.liveOwner()?.id === silence.survivor && chronicle.record?.backup !== silence.replica;
     const isLate = this.#overdue(event, silence.sinceNs, silence.survivor);
     if (isOver || isLate) this.#silence = null;

@@ -47,7 +47,8 @@ class NoTotalLoss extends Watcher {
   #mayRun(replica: ReplicaId): boolean {
     const { chronicle } = this.run;
     const phase = chronicle.replicas.get(replica)?.phase;
-    return chronicle.isUp(replica) && phase !== undefined && !GONE.has(phase);
+    // Nothing was heard of it yet: hosts that are powered on together speak one after the other.
+    return chronicle.isUp(replica) && (phase === undefined || !GONE.has(phase));
   }
 
   #word(replica: ReplicaId): string {

@@ -19,7 +19,8 @@ class PowerOffObeyed extends Watcher {
     const seen = event.observation;
     if (seen.what === "acknowledged") this.#acknowledged.set(seen.replica, seen.through);
     else if (seen.what === "powered-off" && seen.replica === chronicle.record?.owner)
-      this.#through = chronicle.state(seen.replica).loggedThrough;
+      // An owner without a backup asks at once, and whoever it dropped has not got the order.
+      this.#through = chronicle.record.backup === null ? null : chronicle.state(seen.replica).loggedThrough;
     else if (seen.what === "asked" && (seen.request.kind === "live" || seen.request.kind === "alone")) {
       if (this.#through === null || (this.#acknowledged.get(seen.replica) ?? -1) < this.#through) return;
       this.violate(
