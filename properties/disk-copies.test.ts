@@ -67,6 +67,20 @@ test("a clone whose disk was copied has what its source had; one whose disk was 
   t.is(violations[0]!.found, "it holds nothing of that history");
 });
 
+test("a copied sector may be ahead of the clone, which replays older writes over it, and the newer one again", (t) => {
+  const replayed = (operations: readonly number[]): TraceBuilder => {
+    const trace = goesLive(lands(written(), B, 2), B).phase(C, "joining");
+    trace.says(B, "vmotion", { step: "began", to: C, host: "C", stopNs: 0 });
+    trace.says(B, "vmotion", { step: "cut", to: C, host: "C", stopNs: 0 });
+    lands(trace, C, -1);
+    for (const operation of operations) lands(trace, C, operation);
+    return goesLive(trace, C).end();
+  };
+  t.is(judged(diskConsistent, replayed([1, 2]), { topology }).verdict, "held");
+  t.is(judged(diskConsistent, replayed([1]), { topology }).violations[0]!.found, "it holds write 1");
+  t.is(judged(diskConsistent, replayed([1, 2, 1]), { topology }).violations[0]!.found, "the older 1 landed over it");
+});
+
 /** Of two writes the first was flushed when all is lost. */
 function coldStart(booted: string): TraceBuilder {
   const trace = lands(starts(new TraceBuilder(), P, 1), P, 1).says(P, "disk-completed", { operation: 1, ok: true });

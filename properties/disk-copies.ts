@@ -55,6 +55,8 @@ const KEPT_OPERATIONS = 4_096;
 export class DiskCopies extends Watcher {
   /** By host: the operation that each sector holds the bytes of. */
   readonly #copies = new Map<string, Sectors>();
+  /** By host: sectors that hold what was copied. The source may be ahead of a clone, which replays up to it and beyond. */
+  readonly #copied = new Map<string, Set<number>>();
   readonly #completed = new Map<ReplicaId, Completed>();
   readonly #issued = new Map<number, Observed<"disk-issued">>();
   /** By host: the replica that its disk works for. */
@@ -93,12 +95,14 @@ export class DiskCopies extends Watcher {
   #join(replica: ReplicaId): void {
     this.#tenants.set(hostOf(replica), replica);
     this.#copies.set(hostOf(replica), new Map());
+    this.#copied.set(hostOf(replica), new Set());
   }
 
   #land(event: Extract<TraceEvent, { kind: "disk-written" }>): void {
     const { disk, by, operation, sector, sectorCount } = event;
     const tenant = this.#tenants.get(disk) ?? by;
     const copy = this.#copy(disk);
+    const copies = this.#copied.get(disk);
     const source = this.#sources.get(by);
     this.witnessed++;
     for (let at = sector; at < sector + sectorCount; at++) {
@@ -110,13 +114,15 @@ export class DiskCopies extends Watcher {
       }
       const held = copy.get(at);
       // The guest started the one when it knew the other to be complete: the device holds back what overlaps.
-      if (operation >= 0 && held !== undefined && held > operation)
+      if (operation >= 0 && held !== undefined && held > operation && !copies?.has(at))
         this.violate(
           event,
           `sector ${at} of the disk of ${disk} keeps write ${held}`,
           `the older ${operation} landed over it`,
         );
       copy.set(at, copied);
+      if (operation < 0) copies?.add(at);
+      else copies?.delete(at);
     }
   }
 
@@ -138,7 +144,8 @@ export class DiskCopies extends Watcher {
     const former = this.#owner;
     if (former && this.run.chronicle.isLive(former))
       this.#compare(event, booted, this.#of(former).durable, `${booted} boots, after ${former}`);
-    for (const map of [this.#copies, this.#completed, this.#issued, this.#tenants, this.#sources]) map.clear();
+    for (const map of [this.#copies, this.#copied, this.#completed, this.#issued, this.#tenants, this.#sources])
+      map.clear();
   }
 
   #compare(
