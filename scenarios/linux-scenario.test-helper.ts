@@ -20,6 +20,7 @@ const crashNs = 3 * second;
 /** Skips, and says so, where nobody prepared the guest. */
 export function testWithGuest(recipe: Recipe, title: string, body: (t: ExecutionContext) => Promise<void>): void {
   const isPrepared = preparedGuest(recipe) !== null;
+  // Made from packages that are not ours to ship.
   (isPrepared ? test : test.skip)(title, body);
   if (!isPrepared) console.warn(`${recipe.name}: not prepared, so not tested (lockstep guest build ${recipe.name})`);
 }
