@@ -2,6 +2,8 @@
  * Who judges a run: a jury for each VM. It is shown the events of its VM and those of what VMs share (hosts, links, faults
  * of them), so no property needs to know of other VMs.
  */
+import { hostOf, type HostId } from "../core/ft/record.ts";
+import type { ByteCount } from "../core/vm/units.ts";
 import { concernsVm, type TraceEvent } from "../sim/trace.ts";
 import { viewsOf, type Topology, type VmView } from "../sim/topology.ts";
 import { judge, type About, type Judgement, type Jury } from "./judge.ts";
@@ -26,9 +28,19 @@ export class Panel {
   ) {
     this.trials = viewsOf(topology).map((vm, index) => {
       const own = index === 0 ? properties : properties.filter(({ ofWorld = false }) => !ofWorld);
-      const jury = judge(own, { topology: vm, ...about(vm) });
+      const freeBytes = (host: HostId) => this.#freeBytes(host, vm);
+      const jury = judge(own, { topology: vm, freeBytes, ...about(vm) });
       return { vm, jury, summary: new Summary(jury.chronicle) };
     });
+  }
+
+  #freeBytes(host: HostId, { hosts, name: own }: VmView): ByteCount {
+    const { ramBytes = Infinity } = hosts.find(({ name }) => name === host)!;
+    return this.trials.reduce((free, { vm: { name, machine }, jury: { chronicle } }) => {
+      const holders = [chronicle.record?.owner, chronicle.record?.backup];
+      const isHere = holders.some((replica) => replica && hostOf(replica) === host);
+      return name !== own && isHere ? free - machine.ramBytes : free;
+    }, ramBytes);
   }
 
   observe(event: TraceEvent): void {

@@ -2,6 +2,8 @@
  * A property: a named claim over the trace, watched event by event in bounded memory (DESIGN 8).
  */
 import type { Observation } from "../core/ft/observation.ts";
+import type { HostId } from "../core/ft/record.ts";
+import type { ByteCount } from "../core/vm/units.ts";
 import type { Regime } from "../sim/faults/fault.ts";
 import type { VmView } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
@@ -35,6 +37,8 @@ export interface Run {
   readonly regime: Regime;
   /** What has happened so far, shared by all properties and already told of the event that `observe` gets. */
   readonly chronicle: Chronicle;
+  /** What the replicas of other VMs leave of a host's RAM, as far as the run has come. Absent: more than enough. */
+  readonly freeBytes?: (host: HostId) => ByteCount;
   /** A VM to relive the surviving log with, in the runs that are sampled for it. */
   readonly bareVm?: BareVm | null;
 }

@@ -33,9 +33,11 @@ class Reprotected extends Watcher {
   }
 
   #candidate(ownerHost: string): string | null {
-    const free = this.run.topology.hosts.find(({ name }) => {
-      const state = this.run.chronicle.hosts.get(name) ?? "up";
-      return name !== ownerHost && (state === "up" || state === "resumed");
+    const { topology, chronicle, freeBytes } = this.run;
+    const free = topology.hosts.find(({ name }) => {
+      const state = chronicle.hosts.get(name) ?? "up";
+      const isUp = state === "up" || state === "resumed";
+      return name !== ownerHost && isUp && (freeBytes?.(name) ?? Infinity) >= topology.machine.ramBytes;
     });
     return free?.name ?? null;
   }

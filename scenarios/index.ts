@@ -7,6 +7,7 @@ import { coldStart } from "./cold-start.ts";
 import { cpuBound } from "./cpu-bound.ts";
 import { contested } from "./contested.ts";
 import { coldStartOwnDisks } from "./cold-start-own-disks.ts";
+import { crowdedHosts } from "./crowded-hosts.ts";
 import { delayedWrite } from "./delayed-write.ts";
 import { diskHeavy } from "./disk-heavy.ts";
 import { netReceive } from "./net-receive.ts";
@@ -71,6 +72,7 @@ export const scenarios: readonly Scenario[] = [
   racer,
   bank,
   twoTenants,
+  crowdedHosts,
   cpuBound,
   netReceive,
   netTransmit,

@@ -16,6 +16,10 @@ const slips: Readonly<Record<string, readonly [Partial<Topology>, RegExp]>> = {
     { hosts: stubTopology.hosts.map((host) => ({ ...host, switch: "west" })) },
     /switch of host A: no west; expected one of switch/,
   ],
+  "too little RAM": [
+    { hosts: stubTopology.hosts.map((host) => ({ ...host, ramBytes: 1 })) },
+    /host A has 1 bytes of RAM; its replicas need \d+/,
+  ],
   "a client of no VM": [
     { clients: stubTopology.clients.map((client) => ({ ...client, vm: "web" })) },
     /VM of client 1: no web/,

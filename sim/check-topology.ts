@@ -44,6 +44,12 @@ export function checkTopology(topology: Topology): void {
     if (primary === backup)
       throw new TopologyError(`topology: primary and backup of ${name} are on ${primary}; expected two hosts`);
   }
+  for (const { name, ramBytes = Infinity } of hosts) {
+    const held = vms.filter(({ primary, backup }) => primary === name || backup === name);
+    const byteCount = held.reduce((sum, { machine }) => sum + machine.ramBytes, 0);
+    if (byteCount > ramBytes)
+      throw new TopologyError(`topology: host ${name} has ${ramBytes} bytes of RAM; its replicas need ${byteCount}`);
+  }
   const joined = new Map(switches.map((name) => [name, name]));
   for (const pair of trunks) {
     for (const end of pair) expect(`link between ${pair.join(" and ")}`, end, switches);

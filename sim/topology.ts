@@ -2,7 +2,7 @@
 import type { MachineConfig } from "../core/vm/machine-io.ts";
 import type { Tuning } from "../core/ft/tuning.ts";
 import type { HostId } from "../core/ft/record.ts";
-import type { Nanoseconds } from "../core/vm/units.ts";
+import type { ByteCount, Nanoseconds } from "../core/vm/units.ts";
 import type { Distribution } from "./clients/arrivals.ts";
 
 /** A distribution of delays, in integers: `baseNs` plus up to `jitterNs`, uniformly; `tail` in 1000 take `tailNs` more. */
@@ -40,6 +40,8 @@ export interface HostConfig {
   readonly uptimeNs?: Nanoseconds;
   /** The Ethernet switch that it is plugged in at; absent: the first. */
   readonly switch?: string;
+  /** What the RAM of all replicas that it holds may come to. Absent: more than enough. */
+  readonly ramBytes?: ByteCount;
 }
 
 /** A storage array: the shared disks and the arbiter's records of its VMs. */

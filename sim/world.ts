@@ -132,14 +132,15 @@ export class World {
       }),
     );
     const seatWorld = new WorldOfSeats(this);
-    this.hosts = topology.hosts.map((config, index) => new Host(seatWorld, saved?.hosts[index] ?? newHost(config)));
+    this.hosts = topology.hosts.map(
+      (config, index) => new Host(seatWorld, config, saved?.hosts[index] ?? newHost(config)),
+    );
     this.seats = this.vms.flatMap((vm, number) =>
       this.hosts.map((host, index) => {
         const kept = saved?.seats[vm.place.firstSeat + index];
         const state = kept ? copyPlain(kept.state) : newSeat();
         const seat = new Seat(vm.place.firstSeat + index, seatWorld, host, vm.place, state);
-        if (kept && kept.node !== null)
-          seat.node = setup.nodes[number]!.restore(host.state.name, host.state.boot, host.state, kept.node);
+        if (kept && kept.node !== null) seat.restore(setup.nodes[number]!, kept.node);
         return seat;
       }),
     );
@@ -327,8 +328,8 @@ export class World {
     );
     const held = (host: HostId) => named.filter((hosts) => hosts.includes(host)).length;
     return this.hosts
+      .filter((host) => host.runs && !named[vm]!.includes(host.state.name) && host.fits(this.vms[vm]!.place))
       .map(({ state }) => state)
-      .filter((state) => state.up && state.pausedBy.length === 0 && !named[vm]!.includes(state.name))
       .toSorted((a, b) => a.boot - b.boot || held(a.name) - held(b.name))
       .map((state) => state.name);
   }

@@ -42,16 +42,15 @@ export function ftNodes(
     tuning: { ...defaultTuning, ...ft },
   });
   return {
-    create: (host, boot, memory) =>
-      new Node(
-        config(host, boot, () => memory.memoryTakenBy.length === 0),
-        parts,
-      ),
-    restore(host, boot, memory, saved) {
+    create: (host, boot, hasRoom) => new Node(config(host, boot, hasRoom), parts),
+    restore(host, boot, hasRoom, saved) {
       // A saved machine had its room before.
       let isRestoring = true;
-      const hasRoom = () => isRestoring || memory.memoryTakenBy.length === 0;
-      const node = Node.restore(config(host, boot, hasRoom), parts, saved as SavedNode);
+      const node = Node.restore(
+        config(host, boot, () => isRestoring || hasRoom()),
+        parts,
+        saved as SavedNode,
+      );
       isRestoring = false;
       return node;
     },
