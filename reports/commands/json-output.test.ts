@@ -256,6 +256,7 @@ const guests = z
       about: z.string(),
       prepared: z.boolean(),
       kernel: z.string().optional(),
+      packedKernel: z.string().optional(),
       initrd: z.string().optional(),
       snapshot: z.string().optional(),
       manifest: z.string().optional(),
