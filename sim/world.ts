@@ -319,8 +319,8 @@ export class World {
   }
 
   /**
-   * Hosts that run and hold no replica of the VM, as the record has it; those that failed least come first, and among
-   * them those that hold the fewest replicas of other VMs.
+   * Hosts that run, have room and hold no replica of the VM, as the record has it; those that failed least come first,
+   * and among them those that hold the fewest replicas of other VMs.
    */
   candidates(vm: number): HostId[] {
     const named = this.volumes.map(({ record: { owner, backup } }) =>

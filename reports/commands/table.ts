@@ -69,7 +69,7 @@ export const commands: readonly Row[] = [
     operands: "<file>",
     about: "Replay a finding from its file and explain it",
     options: ["trace", "report", "json"],
-    examples: [["lockstep repro lockstep-findings/output-rule-failover-kv-42.json", "exit 1 while it still fails"]],
+    examples: [["lockstep repro lockstep-findings/found.json", "exit 1 while it still fails"]],
     load: () => import("./repro.ts"),
   },
   {
@@ -98,7 +98,7 @@ export const commands: readonly Row[] = [
     options: ["html", "perfetto", "pcap", "junit", "jsonl", "text"],
     examples: [
       ["lockstep report run.jsonl.br", "run.html: lanes, messages, causes"],
-      ["lockstep report run.jsonl.br --perfetto run.json --pcap links", "for trace viewers and for Wireshark"],
+      ["lockstep report run.jsonl.br --pcap links", "a capture of every link, for Wireshark"],
       ["lockstep report run.jsonl.br --text | less", "every event on a line"],
     ],
     load: () => import("./report.ts"),
@@ -109,7 +109,7 @@ export const commands: readonly Row[] = [
     about: "Run one machine by itself, its serial console on the terminal (Ctrl-] ends it)",
     options: ["append", "initrd", "disk", "ram", "net", "until", "max-instructions", "serial", "save", "seed", "json"],
     examples: [
-      ["lockstep boot kernel.elf --append 'hz=20'", "a Multiboot kernel; also boot sectors, flat binaries and Linux"],
+      ["lockstep boot kernel.elf --append 'hz=20'", "Multiboot; also boot sectors, flat binaries, Linux"],
       [
         "lockstep boot kernel.elf --until ready --save ready.snapshot",
         "the same digest every time; then go on from it:",
@@ -137,7 +137,7 @@ export const commands: readonly Row[] = [
     examples: [
       ["lockstep sweep failover-kv --fault crash-primary", "the primary dies at every step, one run for each"],
       ["lockstep sweep failover-kv --budget 2000", "an even choice of all points"],
-      ["lockstep sweep failover-kv --mutant forgets-replayed-outputs --report out", "the few moments that matter"],
+      ["lockstep sweep failover-kv --mutant outputs-not-held --report out", "the few moments that matter"],
     ],
     load: () => import("./sweep.ts"),
   },
