@@ -18,16 +18,15 @@ export interface Figure {
   readonly note?: string;
 }
 
-export interface Measured {
-  readonly figures: readonly Figure[];
-  /** What could not be measured here, and what is missing for it. */
-  readonly missing: readonly string[];
-}
-
-export interface SuiteResult extends Measured {
+export interface SuiteResult {
   readonly name: string;
   readonly title: string;
   readonly method: string;
+  readonly figures: readonly Figure[];
+  /** What could not be measured here, and what is missing for it. */
+  readonly missing: readonly string[];
+  /** Parts that broke, and how. */
+  readonly failed: readonly string[];
   readonly wallMs: number;
 }
 

@@ -13,7 +13,7 @@ import { createWorld } from "../../scenarios/run.ts";
 import { bootMachine } from "../../sim/boot.ts";
 import { createPlatform } from "../../sim/platform.ts";
 import type { Figure } from "../figure.ts";
-import type { Suite } from "./suite.ts";
+import type { Part, Suite, Turn } from "./suite.ts";
 
 const BOOT_MAX_UNITS = 2_000_000_000;
 const SECOND = 1_000_000_000;
@@ -63,36 +63,48 @@ async function firstGetMs(): Promise<number> {
   return performance.now() - begin;
 }
 
+function figure(name: string, value: number, unit: string, target?: number): Figure {
+  return { name, value, unit, better: "lower", ...(target === undefined ? {} : { target }) };
+}
+
+/** Nothing where the guest is not prepared; the first part says so. */
+function part(name: string, measure: (turn: Turn) => Promise<readonly Figure[]>): Part {
+  return { name, measure: async (turn) => (preparedGuest(linuxRedis) === null ? [] : measure(turn)) };
+}
+
+async function failoverRun(): Promise<readonly Figure[]> {
+  const spec = { scenario: redisFailover, settings, seed: 1, schedule, regime: "bounded", mutant: null } as const;
+  const { wallMs, log, clients, failovers } = performRun(spec, await createEnvironment());
+  if (failovers.length !== 1) throw new Error(`expected one failover, found ${failovers.length}`);
+  return [
+    figure("ten simulated seconds with a failover", wallMs / 1000, "s", 20),
+    figure("memory", process.resourceUsage().maxRSS / 1024, "MiB", 1500),
+    figure("log of a request", log.bytes / clients.requests, "bytes"),
+    figure("log", log.bytesPerKiloInstruction, "bytes/1000 instructions"),
+  ];
+}
+
 export const linux: Suite = {
   name: "linux",
   title: "Redis on Linux",
   method:
     "Debian's unmodified kernel and Redis, wall time of one process. The run is ten simulated seconds with two clients and one crash of the primary, judged by every property.",
-  async measure() {
-    if (preparedGuest(linuxRedis) === null)
-      return { figures: [], missing: ["the guest (lockstep guest build linux-redis)"] };
-    const figure = (name: string, value: number, unit: string, target?: number): Figure => ({
-      name,
-      value,
-      unit,
-      better: "lower",
-      ...(target === undefined ? {} : { target }),
-    });
-    const boot = await bootMs();
-    const firstGet = await firstGetMs();
-    const spec = { scenario: redisFailover, settings, seed: 1, schedule, regime: "bounded", mutant: null } as const;
-    const { wallMs, log, clients, failovers } = performRun(spec, await createEnvironment());
-    if (failovers.length !== 1) throw new Error(`expected one failover, found ${failovers.length}`);
-    return {
-      figures: [
-        figure("boot to ready", boot / 1000, "s", 15),
-        figure("snapshot to the first answered GET", firstGet / 1000, "s", 0.5),
-        figure("ten simulated seconds with a failover", wallMs / 1000, "s", 20),
-        figure("memory", process.resourceUsage().maxRSS / 1024, "MiB", 1500),
-        figure("log of a request", log.bytes / clients.requests, "bytes"),
-        figure("log", log.bytesPerKiloInstruction, "bytes/1000 instructions"),
-      ],
-      missing: [],
-    };
-  },
+  parts: [
+    {
+      name: "the guest",
+      measure({ missing }) {
+        if (preparedGuest(linuxRedis) === null) missing("the guest (lockstep guest build linux-redis)");
+        return [];
+      },
+    },
+    part("snapshot to the first answer", async () => [
+      figure("snapshot to the first answered GET", (await firstGetMs()) / 1000, "s", 0.5),
+    ]),
+    part("a run with a failover", failoverRun),
+    part("boot", async ({ quick, missing }) => {
+      if (!quick) return [figure("boot to ready", (await bootMs()) / 1000, "s", 15)];
+      missing("boot to ready (not in a quick run)");
+      return [];
+    }),
+  ],
 };

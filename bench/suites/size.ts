@@ -1,17 +1,18 @@
 /** What it costs to have: installing, starting, memory. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Figure, type Turned, turned } from "../figure.ts";
-import type { Suite } from "./suite.ts";
+import type { Suite, Turn } from "./suite.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const cli = fileURLToPath(new URL("../../cli.js", import.meta.url));
 const MEBIBYTE = 1 << 20;
 const TURNS = 5;
-const WORKER_RUNS = 48;
+const WORKER_RUNS = 96;
+const QUICK_RUNS = 6;
 const WORKER_TARGET_MIB = 300;
 const POLL_MS = 50;
 
@@ -35,7 +36,11 @@ function start(args: readonly string[], turns: number): Turned {
 }
 
 /** Packs this checkout and installs the package into an empty project, from the registry or npm's own cache. */
-function install(): readonly Figure[] {
+function install({ missing }: Turn): readonly Figure[] {
+  if (!existsSync(join(root, "tsconfig.json"))) {
+    missing("installing (needs a clone, to pack it)");
+    return [];
+  }
   const folder = mkdtempSync(join(tmpdir(), "lockstep-size-"));
   try {
     const packed = execFileSync(NPM, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
@@ -69,8 +74,8 @@ function install(): readonly Figure[] {
   }
 }
 
-/** Greatest resident memory of a campaign with one worker, less that of the same process before its first run. */
-async function workerMebibytes(runs: number): Promise<number> {
+/** Greatest resident memory of a campaign with one worker. */
+async function campaignMebibytes(runs: number): Promise<number> {
   const args = [cli, "check", "--runs", String(runs), "--jobs", "1", "--seed", "1", "--quiet"];
   const folder = mkdtempSync(join(tmpdir(), "lockstep-worker-"));
   const child = spawn(process.execPath, [...args, "--out", folder], { stdio: "ignore" });
@@ -92,32 +97,40 @@ async function workerMebibytes(runs: number): Promise<number> {
   return most;
 }
 
+function starts({ quick }: Turn): readonly Figure[] {
+  const turns = quick ? 2 : TURNS;
+  return [
+    { name: "lockstep --help", ...start(["--help"], turns), unit: "s", better: "lower" },
+    { name: "lockstep run", ...start(["run"], turns), unit: "s", better: "lower" },
+  ];
+}
+
+async function memory({ quick, missing }: Turn): Promise<readonly Figure[]> {
+  if (process.platform !== "linux") {
+    missing("memory of a worker (needs Linux's /proc)");
+    return [];
+  }
+  const runs = quick ? QUICK_RUNS : WORKER_RUNS;
+  return [
+    {
+      name: "memory of a campaign with one worker",
+      value: await campaignMebibytes(runs),
+      unit: "MiB",
+      better: "lower",
+      target: WORKER_TARGET_MIB,
+      note: `${runs} runs`,
+    },
+  ];
+}
+
 export const size: Suite = {
   name: "size",
   title: "Size",
   method:
     "Wall time of whole processes, Node's own start included. A worker's memory is the greatest resident memory of a campaign process with one worker, the main thread included.",
-  async measure(quick) {
-    const turns = quick ? 2 : TURNS;
-    const missing: string[] = [];
-    const figures: Figure[] = [
-      { name: "lockstep --help", ...start(["--help"], turns), unit: "s", better: "lower" },
-      { name: "lockstep run", ...start(["run"], turns), unit: "s", better: "lower" },
-    ];
-    try {
-      figures.push(...install());
-    } catch {
-      missing.push("installing (needs npm, a clone and the registry or npm's cache)");
-    }
-    if (process.platform === "linux")
-      figures.push({
-        name: "memory of a campaign with one worker",
-        value: await workerMebibytes(quick ? WORKER_RUNS / 4 : WORKER_RUNS),
-        unit: "MiB",
-        better: "lower",
-        target: WORKER_TARGET_MIB,
-      });
-    else missing.push("memory of a worker (needs Linux's /proc)");
-    return { figures, missing };
-  },
+  parts: [
+    { name: "start", measure: starts },
+    { name: "installing", measure: install },
+    { name: "memory of a worker", measure: memory },
+  ],
 };

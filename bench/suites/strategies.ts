@@ -7,19 +7,21 @@ import type { Figure } from "../figure.ts";
 import { type Load, loads, scenarioOf, type Setup } from "../world/loads.ts";
 import { observeWorld } from "../world/observed.ts";
 import { createWorld } from "../../scenarios/run.ts";
-import type { Suite } from "./suite.ts";
+import type { Suite, Turn } from "./suite.ts";
 
 const CHANNEL = 1_000_000_000;
 const SECOND = 1_000_000_000;
 const MICROSECOND = 1000;
 /** Guests that talk: what does not has no output to delay. */
 const TALKING = new Set(["wal", "disk", "nettx"]);
+const WRITING = new Set(["wal", "disk"]);
+const QUICK = "wal";
 
-function sideBySide(
-  load: Load,
-  setups: Readonly<Record<string, Omit<Setup, "channelBitsPerSecond">>>,
-  environment: Environment,
-): readonly Figure[] {
+type Setups = Readonly<Record<string, Omit<Setup, "channelBitsPerSecond">>>;
+const STRATEGIES: Setups = { replay: { strategy: "replay" }, checkpoint: { strategy: "checkpoint" } };
+const DISKS: Setups = { "shared disk": {}, "non-shared disk": { disks: "non-shared" } };
+
+function sideBySide(load: Load, setups: Setups, environment: Environment): readonly Figure[] {
   const of = Object.entries(setups).map(([name, setup]) => {
     const plan = scenarioOf(load, { channelBitsPerSecond: CHANNEL, ...setup });
     return { name, seen: observeWorld({ ...plan, schedule: [], seconds: load.seconds }, environment) };
@@ -84,21 +86,21 @@ export const strategies: Suite = {
   title: "State transfer against replay, non-shared against shared disks",
   method:
     "In virtual time, with the cost model of the paper's tables and a logging channel of 1 Gbit/s; epochs of 25 ms. Remus, the published state transfer, reports a slowdown of 100 to 225% at 40 epochs a second.",
-  async measure(quick) {
-    const environment = await createEnvironment();
-    const chosen = loads.filter(({ guest }) => TALKING.has(guest) && !(quick && guest !== "wal"));
-    const disks = loads.filter(({ guest }) => guest === "wal" || (guest === "disk" && !quick));
-    return {
-      figures: [
-        ...chosen.flatMap((load) =>
-          sideBySide(load, { replay: { strategy: "replay" }, checkpoint: { strategy: "checkpoint" } }, environment),
-        ),
-        ...disks.flatMap((load) =>
-          sideBySide(load, { "shared disk": {}, "non-shared disk": { disks: "non-shared" } }, environment),
-        ),
-        resynchronised(environment),
-      ],
-      missing: [],
-    };
-  },
+  parts: [
+    ...loads
+      .filter(({ guest }) => TALKING.has(guest))
+      .map((load) => ({
+        name: `${load.name}, replay and checkpoint`,
+        measure: async ({ quick }: Turn) =>
+          quick && load.guest !== QUICK ? [] : sideBySide(load, STRATEGIES, await createEnvironment()),
+      })),
+    ...loads
+      .filter(({ guest }) => WRITING.has(guest))
+      .map((load) => ({
+        name: `${load.name}, shared and non-shared disk`,
+        measure: async ({ quick }: Turn) =>
+          quick && load.guest !== QUICK ? [] : sideBySide(load, DISKS, await createEnvironment()),
+      })),
+    { name: "re-synchronising", measure: async () => [resynchronised(await createEnvironment())] },
+  ],
 };

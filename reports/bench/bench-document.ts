@@ -14,7 +14,7 @@ function row(figure: Figure): string {
   return `| ${[name, `${figureText(value)} ${unit}`, range, goal, published, note].map(cell).join(" | ")} |`;
 }
 
-function section({ title, method, figures, missing }: SuiteResult): string {
+function section({ title, method, figures, missing, failed }: SuiteResult): string {
   return [
     `## ${title}`,
     method,
@@ -24,6 +24,7 @@ function section({ title, method, figures, missing }: SuiteResult): string {
       ...ratiosFirst(figures).map(row),
     ].join("\n"),
     ...(missing.length > 0 ? [`Not measured here: ${missing.join("; ")}.`] : []),
+    ...(failed.length > 0 ? [`**Failed**: ${failed.join("; ")}.`] : []),
   ].join("\n\n");
 }
 

@@ -22,11 +22,12 @@ function line(figure: Figure, width: number): string {
   return `  ${name.padEnd(width)} ${figureText(value).padStart(9)} ${unit.padEnd(10)} ${remarks.join("; ")}`.trimEnd();
 }
 
-export function suiteText({ title, figures, missing, wallMs }: SuiteResult): string {
+export function suiteText({ title, figures, missing, failed, wallMs }: SuiteResult): string {
   const width = Math.max(0, ...figures.map(({ name }) => name.length));
   return [
     `${title} ${faint(`(${(wallMs / 1000).toFixed(0)} s)`)}`,
     ...ratiosFirst(figures).map((figure) => line(figure, width)),
     ...missing.map((what) => `  not measured: ${what}`),
+    ...failed.map((what) => `  ${bad("failed")}: ${what}`),
   ].join("\n");
 }

@@ -244,6 +244,7 @@ const bench = z.strictObject({
           )
           .min(5),
         missing: z.array(z.string()),
+        failed: z.array(z.string()).length(0),
       }),
     )
     .length(1),

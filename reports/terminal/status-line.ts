@@ -18,6 +18,12 @@ export class StatusLine {
     process.stderr.write(`\r\u001b[K${text}`);
   }
 
+  /** Whatever came just before: what follows takes long and does not say how far it is. */
+  announce(text: string): void {
+    this.#lastMs = -Infinity;
+    this.show(text);
+  }
+
   clear(): void {
     if (this.#shown) process.stderr.write("\r\u001b[K");
   }
