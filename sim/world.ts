@@ -287,8 +287,9 @@ export class World {
     this.#emitHost(index, "down");
   }
 
-  /** Of what its own disks have cached, any part is lost. */
+  /** Of what its own disks have cached, any part is lost; of what they were about to do, all. */
   losePower(index: number): void {
+    this.hosts[index]!.state.powered = false;
     for (const { place } of this.vms) this.localDisks[place.firstSeat + index]!.losePower();
   }
 
@@ -383,6 +384,9 @@ export class World {
         return;
       case "local-disk": {
         const { boot, command } = event.payload;
+        const { state } = this.seats[target]!.host;
+        // A host that boots resets its disks: what they had not done by then, they never do.
+        if (boot !== state.boot || !state.powered) return;
         this.#answered(target, {
           boot,
           answer: this.localDisks[target]!.carryOut(target % this.hosts.length, command),

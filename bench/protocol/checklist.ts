@@ -54,7 +54,7 @@ export const checklist: readonly Behaviour[] = [
   behaviour("34", "operations started and not completed are issued again at go-live", "3.4", "ft/go-live.ts", "ft/disk-queue.ts"),
   behaviour("35", "no asynchronous change of network rings", "3.5", "ft/bounce.ts"),
   behaviour("36", "an output entry is flushed at once, the rest in batches", "3.5", "ft/log-sender.ts"),
-  behaviour("37", "shared disk: writes are outputs; non-shared: internal, re-synchronised, arbiter outside", "4.1", "replay/output.ts", "ft/mirror.ts", "ft/cold-start.ts"),
+  behaviour("37", "shared disk: writes are outputs; non-shared: internal, re-synchronised, arbiter outside", "4.1", "replay/output.ts", "ft/mirror.ts", "ft/own-disk.ts", "ft/cold-start.ts"),
   behaviour("38", "backup reads", "4.2", "ft/disk-queue.ts"),
   behaviour("39", "time never runs backwards for the guest across go-live", "beyond", "ft/go-live.ts"),
   behaviour("40", "fail-stop only; a diverged backup says so and never goes live", "1, beyond", "replay/replayer.ts", "ft/backup.ts"),

@@ -332,8 +332,11 @@ export class Cluster {
   #disk(host: Host, { operation, sector, sectorCount, type, data }: DiskOperation, by: string): void {
     const { boot, name } = host;
     const disk = this.diskOf(name);
+    const isOwn = this.#options.config?.disks === "non-shared";
     this.#at(this.diskNs + (this.slowDisks.get(name) ?? 0), () => {
-      const refused = type === "write" && this.#options.config?.disks !== "non-shared" && by !== this.writer;
+      // A host that boots resets its own disk.
+      if (isOwn && host.boot !== boot) return;
+      const refused = type === "write" && !isOwn && by !== this.writer;
       const fails = this.failingDisks.has(name);
       if (type === "write" && !refused && !fails && data) {
         for (let i = 0; i < sectorCount; i++) disk.set(sector + i, data.slice(512 * i, 512 * i + 512).join());

@@ -35,6 +35,7 @@ function objection(context: Context, order: ColdStartOrder): string | null {
   const { record } = order;
   if (!["spare", "halted", "off"].includes(state.phase)) return `the node is ${state.phase}`;
   if (!parts.coldStart.hasDisk(record, config.host, config.disks)) return "another host has the last copy of the disk";
+  if (!parts.ownDisk.mayUse(state.unanswered.length)) return "its disk still works for a former attempt";
   if (record.state === "off") return null;
   const living = [record.owner, record.backup].find((replica) => replica && !parts.coldStart.isDead(replica, order));
   return living ? `${living} is not known to be dead` : null;

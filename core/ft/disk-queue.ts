@@ -8,6 +8,7 @@ import type { DiskOperation, MachineInput } from "../vm/machine-io.ts";
 import type { Nanoseconds } from "../vm/units.ts";
 import type { NodeConfig } from "./config.ts";
 import { type Context, guestOf, machineOf, nowOf, observe, ownerOf } from "./context.ts";
+import { command } from "./own-disk.ts";
 import type { StartedOperation } from "./state.ts";
 
 export interface BackupReads {
@@ -87,7 +88,7 @@ function issue(context: Context, started: StartedOperation): void {
   started.attempts++;
   const outgoing = context.parts.bounce.outgoing(operation, machineOf(context));
   const output = context.state.owner && made ? made.output : null;
-  context.effects.push({ kind: "disk", operation: outgoing, by: context.state.replica, output });
+  command(context, outgoing, output);
   const { operation: number, type, sector, sectorCount } = operation;
   observe(context, { what: "disk-issued", operation: number, type, sector, sectorCount, again: replayed });
   if (context.state.owner && made) observeRelease(context, made, started);

@@ -65,6 +65,43 @@ test("37: without re-synchronisation the copies differ", (t) => {
   t.is(cluster.diskOf("C").get(6), undefined);
 });
 
+/** A backup is dropped while its disk is late with what it was given, and its host gets the next one. */
+function copiedAfterDropped(ownDisk = standardParts.ownDisk): Cluster {
+  const cluster = new Cluster({ ...ownDisks, hosts: ["A", "B"], parts: { B: { ...standardParts, ownDisk } } });
+  cluster.runMs(300);
+  cluster.slowDisks.set("B", 1_000_000_000);
+  cluster.runMs(20);
+  cluster.slowDisks.clear();
+  cluster.cut.add("B>A heartbeat");
+  cluster.runUntil("alone", () => cluster.record.backup === null);
+  cluster.cut.clear();
+  cluster.runUntil("copied", () => cluster.record.backup !== null);
+  return cluster;
+}
+
+/** The copy's first write, and the last one of the attempt before, as they landed. */
+function copyAndFormer({ writes, record }: Cluster): readonly [number, number] {
+  const byCopy = writes.findIndex(({ by }) => by === record.backup);
+  const byFormer = writes.findLastIndex(({ by }) => by === "B.1.1");
+  return [byCopy, byFormer];
+}
+
+test("37: a host's disk is copied anew once it is done with the former attempt", (t) => {
+  const cluster = copiedAfterDropped();
+  cluster.runMs(1500);
+  const [copy, former] = copyAndFormer(cluster);
+  t.true(copy > former && former > 0);
+  allIsWell(t, cluster);
+  copiesAgree(t, cluster);
+});
+
+test("37: else a late write of the former attempt lands over the copy", (t) => {
+  const cluster = copiedAfterDropped({ mayUse: () => true });
+  cluster.runMs(1500);
+  const [copy, former] = copyAndFormer(cluster);
+  t.true(former > copy && copy > 0);
+});
+
 /** Of the writes that the winner's log says are complete, those that its own disk has not done when it goes live. */
 function missingAtGoLive(goLive: Partial<typeof standardParts.goLive>): readonly number[] {
   const parts = { B: { ...standardParts, goLive: { ...standardParts.goLive, ...goLive } } };

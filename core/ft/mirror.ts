@@ -6,6 +6,7 @@
 import type { DiskOperation } from "../vm/machine-io.ts";
 import { type Context, guestOf, nowOf, ownerOf } from "./context.ts";
 import type { DiskAnswer } from "./disk-queue.ts";
+import { command, isDiskFree } from "./own-disk.ts";
 import type { CloneProgress, JoiningState, MirrorRead } from "./state.ts";
 import { encodeVMotion } from "./vmotion-messages.ts";
 
@@ -33,12 +34,7 @@ export function copyDisk(context: Context, clone: CloneProgress): void {
 
 function own(context: Context, operation: Omit<DiskOperation, "operation" | "pages">): number {
   const number = -1 - context.state.ownOperations++;
-  context.effects.push({
-    kind: "disk",
-    operation: { ...operation, operation: number, pages: [] },
-    by: context.state.replica,
-    output: null,
-  });
+  command(context, { ...operation, operation: number, pages: [] }, null);
   return number;
 }
 
@@ -97,7 +93,7 @@ export function flushCopy(context: Context, joining: JoiningState): void {
 
 function writeNext(context: Context, joining: JoiningState): void {
   const next = joining.mirror[0];
-  if (!next) return;
+  if (!next || !isDiskFree(context)) return;
   if (next.bytes.length === 0) own(context, { type: "flush", sector: 0, sectorCount: 0, data: null });
   else
     own(context, {
@@ -106,6 +102,11 @@ function writeNext(context: Context, joining: JoiningState): void {
       sectorCount: next.bytes.length / sectorBytes,
       data: next.bytes,
     });
+}
+
+/** Destination: its disk has answered a former attempt. After the last of these the copy begins. */
+export function formerAnswered(context: Context, joining: JoiningState): void {
+  if (context.state.unanswered.length === 0) writeNext(context, joining);
 }
 
 /** Destination: its disk answered. False: it fails. */

@@ -33,7 +33,8 @@ import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecyc
 import { connect, disconnect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
 import { acceptHello, flush, newLink, receiveFromLink } from "./log-sender.ts";
 import { loadImage, type MachineImage } from "./machine-image.ts";
-import { sourceDiskAnswered } from "./mirror.ts";
+import { formerAnswered, sourceDiskAnswered } from "./mirror.ts";
+import { commandAnswered } from "./own-disk.ts";
 import type { Parts } from "./parts.ts";
 import type { Phase } from "./phase.ts";
 import { seekProtection, seekWhenDue } from "./placement.ts";
@@ -122,6 +123,7 @@ export class Node {
       follower: null,
       joining: null,
       ownOperations: 0,
+      unanswered: [],
       readNs: null,
     };
     this.#context = {
@@ -237,7 +239,9 @@ export class Node {
         }
         return;
       case "disk":
+        commandAnswered(context, input.by);
         if (input.by === context.state.replica) diskAnswered(context, input);
+        else if (context.state.joining) formerAnswered(context, context.state.joining);
         return;
       case "control":
         if (owner) control(context, input.operation);

@@ -19,6 +19,7 @@ import { logReceiver, type LogReceiver } from "./log-receiver.ts";
 import { logSender, type LogSender } from "./log-sender.ts";
 import { losing, type Losing } from "./losing.ts";
 import { outputGate, type OutputGate } from "./output-gate.ts";
+import { ownDisk, type OwnDisk } from "./own-disk.ts";
 import { placement, type Placement } from "./placement.ts";
 import { arrival, type Arrival } from "./primary.ts";
 import { throttle, type Throttle } from "./throttle.ts";
@@ -31,6 +32,7 @@ export interface Parts {
   readonly bounce: Bounce;
   readonly outputGate: OutputGate;
   readonly diskOrder: DiskOrder;
+  readonly ownDisk: OwnDisk;
   readonly backupReads: BackupReads;
   readonly diskCompletion: DiskCompletion;
   readonly logSender: LogSender;
@@ -56,6 +58,7 @@ export const standardParts: Parts = {
   bounce,
   outputGate,
   diskOrder,
+  ownDisk,
   backupReads,
   diskCompletion,
   logSender,

@@ -256,6 +256,8 @@ export interface NodeState {
   joining: JoiningState | null;
   /** Disk operations of the node's own, so far: they are numbered -1, -2, ... */
   ownOperations: number;
+  /** Where disks are not shared: whose the commands are that the host's own has not answered, oldest first. */
+  unanswered: ReplicaId[];
   /** When to read the record, the only news for who waits for it. */
   readNs: Nanoseconds | null;
 }

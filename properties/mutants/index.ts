@@ -63,6 +63,7 @@ import { completedIssuedAgain } from "./completed-issued-again.ts";
 import { ringWrittenAtArrival } from "./ring-written-at-arrival.ts";
 import { sharedWritesNotHeld } from "./shared-writes-not-held.ts";
 import { notResynchronised } from "./not-resynchronised.ts";
+import { copiesOverFormerWrites } from "./copies-over-former-writes.ts";
 import { staleCopyBoots } from "./stale-copy-boots.ts";
 import { readsWhatALaterWriteLeft } from "./reads-what-a-later-write-left.ts";
 import { timeOfNewHost } from "./time-of-new-host.ts";
@@ -139,6 +140,7 @@ export const mutants: readonly Mutant[] = [
   ringWrittenAtArrival,
   sharedWritesNotHeld,
   notResynchronised,
+  copiesOverFormerWrites,
   staleCopyBoots,
   readsWhatALaterWriteLeft,
   timeOfNewHost,

@@ -6,7 +6,7 @@ import { milliseconds, seconds } from "./targets.ts";
 /** Long enough, and a failover lies between: storage must refuse it then. */
 export const delayedWrite = diskFault({
   name: "delayed-write",
-  claim: "writes are held in the storage network and land much later, if they may",
+  claim: "writes are held in the storage network, or by a host's own disk, and land much later, if they may",
   regimes: failStop,
   fields: { holdNs: z.int().min(1) },
   chosen: () => fc.record({ holdNs: milliseconds(10, 5000) }),

@@ -333,6 +333,21 @@ test("ambient faults of links happen without a schedule, at their ratio", (t) =>
   );
 });
 
+test("what a host's own disk is late with is done before the host comes back, or never; without power, never", (t) => {
+  const vms = [{ ...quietTopology.vms[0], disks: "non-shared" }] as const;
+  const late = { kind: "delayed-write", at, target: "A", forNs, holdNs: second } as Fault;
+  const landed = (kind: "crash" | "power-loss", backAfterNs: number, from: number): number => {
+    const death = { kind, at: 2 * second, target: "A", forNs: backAfterNs } as Fault;
+    const seen = watch([late, death], { topology: { ...quietTopology, vms } });
+    return written(seen, (ns) => ns > from && ns < 3 * second);
+  };
+  const [diesNs, backNs] = [2 * second, 2.5 * second];
+  t.true(landed("crash", 2 * second, backNs) > 3);
+  t.true(landed("crash", second / 2, diesNs) > 3);
+  t.is(landed("crash", second / 2, backNs), 0);
+  t.is(landed("power-loss", 2 * second, diesNs), 0);
+});
+
 /** Rows of these stand beside the disk, the arbiter and the scenarios' real machines. */
 const elsewhere = [
   "latent-sector lost-write torn-write misdirected-write misdirected-read short-read lost-flush sector-flip",

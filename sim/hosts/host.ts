@@ -16,6 +16,8 @@ export interface HostState {
   readonly name: HostId;
   boot: number;
   up: boolean;
+  /** While it is down: whether its own disks have power, and finish what they were given. */
+  powered: boolean;
   /** Faults that pause it: they may overlap. */
   pausedBy: number[];
   /** Faults that leave it no memory for another machine. */
@@ -35,6 +37,7 @@ export function newHost(config: HostConfig): HostState {
     name: config.name,
     boot: 0,
     up: false,
+    powered: true,
     pausedBy: [],
     memoryTakenBy: [],
     nextUptimeNs: null,
@@ -127,6 +130,7 @@ export class Host {
   boot(nodes: readonly NodeFactory[]): void {
     const { state } = this;
     state.up = true;
+    state.powered = true;
     state.boot++;
     if (state.nextUptimeNs !== null) startClock(state.clock, this.#world.nowNs, state.nextUptimeNs);
     state.nextUptimeNs = null;
