@@ -16,26 +16,42 @@ export interface Platform {
 
 const pageBytes = 65_536;
 
-/** Keeps what is given back, cleared when taken again. */
+/** Keeps what is given back, as it is: who takes it says whether it has to be cleared, which takes as long as a copy. */
 class WasmMemoryPool implements MemoryPool {
   readonly #free = new Map<number, ArrayBuffer[]>();
 
+  /** All zero: for a machine that powers on. */
   take(byteCount: number): ArrayBuffer {
-    const pages = Math.ceil(byteCount / pageBytes);
-    const kept = this.#free.get(pages)?.pop();
-    if (kept) {
-      new Uint8Array(kept).fill(0);
-      return kept;
-    }
-    return new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer;
+    const kept = this.#kept(byteCount);
+    if (kept === undefined) return freshMemory(byteCount);
+    new Uint8Array(kept).fill(0);
+    return kept;
+  }
+
+  /** With whatever its last user left: for a fork, which overwrites all of it. */
+  takeUncleared(byteCount: number): ArrayBuffer {
+    return this.#kept(byteCount) ?? freshMemory(byteCount);
+  }
+
+  #kept(byteCount: number): ArrayBuffer | undefined {
+    return this.#free.get(wasmPages(byteCount))?.pop();
   }
 
   give(memory: ArrayBuffer): void {
-    const pages = memory.byteLength / pageBytes;
+    const pages = wasmPages(memory.byteLength);
     const kept = this.#free.get(pages);
     if (kept) kept.push(memory);
     else this.#free.set(pages, [memory]);
   }
+}
+
+function wasmPages(byteCount: number): number {
+  return Math.ceil(byteCount / pageBytes);
+}
+
+function freshMemory(byteCount: number): ArrayBuffer {
+  const pages = wasmPages(byteCount);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer;
 }
 
 /** Once for a process, before the first run: nothing within a run is asynchronous. */

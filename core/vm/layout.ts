@@ -161,20 +161,24 @@ export class LinearMemory {
   }
 
   /**
-   * Takes over the RAM of a machine of the same size, and which pages were written when: marks of either are good for
-   * both. This one's RAM is zero.
+   * Takes over state and RAM of a machine of the same size, whatever is here, and which pages were written when: marks
+   * of either are good for both. `Processor` has to be told of the state.
    */
-  copyRam(other: LinearMemory): void {
+  copyFrom(other: LinearMemory): void {
+    this.state.set(other.state);
     const { pageEpochs, ram } = other;
     for (let page = 0; page < pageEpochs.length;) {
-      const first = page;
-      while (page < pageEpochs.length && pageEpochs[page]! !== 0) page += 1;
-      if (page > first) this.ram.set(ram.subarray(first * PAGE_BYTES, page * PAGE_BYTES), first * PAGE_BYTES);
-      else page += 1;
+      const begin = page * PAGE_BYTES;
+      const isWritten = pageEpochs[page]! !== 0;
+      // Whole stretches: page by page it takes twice as long. Pages that nobody ever wrote are zero.
+      do page += 1;
+      while (page < pageEpochs.length && (pageEpochs[page]! !== 0) === isWritten);
+      if (isWritten) this.ram.set(ram.subarray(begin, page * PAGE_BYTES), begin);
+      else this.ram.fill(0, begin, page * PAGE_BYTES);
     }
     this.pageEpochs.set(pageEpochs);
     this.#epoch = other.#epoch;
-    this.disarmWrites();
+    this.dropDerived();
   }
 
   /**

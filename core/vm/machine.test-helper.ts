@@ -43,9 +43,11 @@ export function clockOf(machine: Machine): UnitClock {
   return machine.source as UnitClock;
 }
 
-/** As `Machine.fork`, with a clock of its own. */
+/** As `Machine.fork`, with a clock of its own, into memory that another machine left behind. */
 export function fork(machine: Machine): Machine {
-  const copy = machine.fork(new ArrayBuffer(linearMemoryBytes(machine.config.ramBytes)));
+  const memory = new ArrayBuffer(linearMemoryBytes(machine.config.ramBytes));
+  new Uint8Array(memory).fill(0xa5);
+  const copy = machine.fork(memory);
   const clock = new UnitClock();
   clock.machine = copy;
   clock.waitedNs = clockOf(machine).waitedNs;

@@ -131,7 +131,7 @@ export class Machine implements VirtualMachine, Stateful {
   }
 
   saveDevices(): Uint8Array {
-    if (this.#pc.hasOutputs) throw new Error(`machine saved at ${this.position} with outputs that nobody took`);
+    this.#assertTaken();
     this.#writer.clear();
     this.visitState(this.#writer);
     return this.#writer.finish();
@@ -183,26 +183,32 @@ export class Machine implements VirtualMachine, Stateful {
     this.restoreDevices(state.devices);
     const saved = this.#saved;
     const { pageEpochs } = this.#memory;
-    for (const [page, bytes] of state.pages.entries()) {
+    const { pages } = state;
+    for (let page = 0; page < pages.length; page++) {
+      const bytes = pages[page]!;
       const unchanged =
         saved === null
           ? bytes === null && pageEpochs[page] === 0
           : saved.pages[page] === bytes && pageEpochs[page]! < saved.mark;
       if (!unchanged) this.writePage(page, bytes ?? ZERO_PAGE);
     }
-    this.#saved = { mark: this.writeMark(), pages: state.pages };
+    this.#saved = { mark: this.writeMark(), pages };
   }
 
   /**
    * A second machine that goes on exactly as this one would, and shares nothing with it but `source` and the image.
-   * @param memory as for the constructor.
+   * @param memory as long as for the constructor; what is in it does not matter, since all of it is overwritten.
    */
   fork(memory: ArrayBuffer): Machine {
+    this.#assertTaken();
     const copy = new Machine(this.config, memory, this.source, this.#hash);
     copy.#firmware = this.#firmware;
-    copy.#memory.copyRam(this.#memory);
+    copy.#memory.copyFrom(this.#memory);
     copy.#digest.adopt(this.#digest);
-    copy.restoreDevices(this.saveDevices());
+    this.#writer.clear();
+    this.#pc.visitState(this.#writer);
+    copy.#pc.visitState(new StateReader(this.#writer.view()));
+    copy.#cpu.stateReplaced();
     copy.#cpu.adoptCode(this.#cpu);
     return copy;
   }
@@ -219,6 +225,10 @@ export class Machine implements VirtualMachine, Stateful {
     }
     this.#pc.visitState(visitor);
     if (state !== this.#memory.state) this.#cpu.stateReplaced();
+  }
+
+  #assertTaken(): void {
+    if (this.#pc.hasOutputs) throw new Error(`machine saved at ${this.position} with outputs that nobody took`);
   }
 
   #isZero(page: number): boolean {
