@@ -42,6 +42,8 @@ export interface CampaignPlan extends Omit<RunTask, "index" | "origin"> {
   readonly stopEarly: boolean;
   /** Whether findings are shrunk; else they are only counted in `violated`. */
   readonly shrinks: boolean;
+  /** Whether half of the runs after the first round are made from those that showed something new; absent: yes. */
+  readonly corpus?: boolean;
 }
 
 /** A run that the harness could not finish. */
@@ -151,8 +153,8 @@ class Campaign {
 
   /** Makes the rounds before `first` again where that run was made from one of theirs, for what they leave to it. */
   async #learn(first: number): Promise<number> {
-    const { campaign, origin } = this.#plan;
-    if (first < ROUND_RUNS || !isVaried(campaign, first)) return first;
+    const { campaign, origin, corpus = true } = this.#plan;
+    if (!corpus || first < ROUND_RUNS || !isVaried(campaign, first)) return first;
     if (origin !== undefined) {
       if (origin) this.#origins.set(first, origin);
       return first;
@@ -175,8 +177,8 @@ class Campaign {
 
   /** Decides what the runs of a round are made from. */
   #choose(from: number, end: number): void {
-    const { campaign } = this.#plan;
-    if (from < ROUND_RUNS) return;
+    const { campaign, corpus = true } = this.#plan;
+    if (!corpus || from < ROUND_RUNS) return;
     const wanted: readonly Wanted[] = rarestCells(this.tally.marks, this.reach, WANTED_MIN);
     for (let index = from; index < end; index++) {
       if (this.#origins.has(index) || !isVaried(campaign, index)) continue;
@@ -258,8 +260,8 @@ class Campaign {
   }
 
   #task(index: number): RunTask {
-    const { campaign, scenarios, regime, changes, mutant } = this.#plan;
-    return { campaign, index, scenarios, regime, changes, mutant, origin: this.#origins.get(index) ?? null };
+    const { campaign, scenarios, regime, changes, mutant, swarm = true } = this.#plan;
+    return { campaign, index, scenarios, regime, changes, mutant, swarm, origin: this.#origins.get(index) ?? null };
   }
 
   async #ask<Answer>(task: RunTask | ShrinkTask): Promise<Answer | null> {

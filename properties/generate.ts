@@ -18,8 +18,9 @@ export function generateSchedule(
   settings: Settings,
   regime: Regime,
   seed: string,
+  swarm = true,
 ): readonly Fault[] {
-  const schedule = draw(scenario.schedule(settings, regime), `schedule\0${seed}`);
+  const schedule = draw(scenario.schedule(settings, regime, swarm), `schedule\0${seed}`);
   // Through its schema, as a schedule from a file goes: the trace hash depends on the order of a fault's fields, too.
   return checkSchedule(
     schedule.toSorted((a, b) => a.at - b.at),
@@ -34,10 +35,11 @@ export function generateCampaignSchedule(
   settings: Settings,
   regime: Regime,
   seed: string,
+  swarm = true,
 ): readonly Fault[] {
-  const own = generateSchedule(scenario, settings, regime, seed);
+  const own = generateSchedule(scenario, settings, regime, seed, swarm);
   const topology = scenario.topology(settings);
-  const more = draw(companions(topology, scenario.faultyNs(settings), regime, own), `companions\0${seed}`);
+  const more = draw(companions(topology, scenario.faultyNs(settings), regime, own, swarm), `companions\0${seed}`);
   return checkSchedule(
     [...own, ...more].toSorted((a, b) => a.at - b.at),
     topology,

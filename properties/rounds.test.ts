@@ -56,6 +56,31 @@ test("runs of the second round are made from others, alike for any number of wor
   t.deepEqual([...known], [[index, { origin, hash }]]);
 });
 
+test("without corpus and swarm every run is drawn freshly, from all families", async (t) => {
+  const workers = new Workers(1);
+  const first: RunTask = { ...plan, index: 0, origin: null };
+  const made = await workers.ask<Made>(first, new AbortController().signal);
+  await workers.end();
+  const tasksOf = async (changed: Partial<CampaignPlan>) => {
+    const asked: RunTask[] = [];
+    const alike: Pick<Workers, "count" | "ask"> = {
+      count: 1,
+      ask<Answer>(...[task]: Parameters<Workers["ask"]>) {
+        asked.push(task as RunTask);
+        return Promise.resolve(made as Answer);
+      },
+    };
+    await runCampaign({ ...plan, ...changed }, alike, new AbortController().signal);
+    return asked;
+  };
+  const usual = await tasksOf({});
+  t.true(usual.some(({ origin }) => origin !== null));
+  t.true(usual.every(({ swarm }) => swarm));
+  const plain = await tasksOf({ corpus: false, swarm: false });
+  t.is(plain.length, usual.length);
+  t.true(plain.every(({ origin, swarm }) => origin === null && swarm === false));
+});
+
 function byNumber([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number {
   return a - b;
 }

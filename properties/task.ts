@@ -30,6 +30,8 @@ export interface RunTask {
   readonly mutant: string | null;
   /** Null: it is drawn freshly. */
   readonly origin: Origin | null;
+  /** Whether each run goes without whole families of faults; absent: yes. */
+  readonly swarm?: boolean;
 }
 
 /** A run of a campaign, and what it showed. */
@@ -75,7 +77,7 @@ export async function specOfTask(task: RunTask): Promise<RunSpec> {
   const changes = Object.fromEntries(Object.entries(task.changes).filter(([setting]) => known.has(setting)));
   const settings = generateSettings(scenario, changes, name);
   const regime = task.regime ?? generateRegime(scenario, name);
-  const schedule = generateCampaignSchedule(scenario, settings, regime, name);
+  const schedule = generateCampaignSchedule(scenario, settings, regime, name, task.swarm);
   return { scenario, settings, seed, schedule, regime, mutant };
 }
 

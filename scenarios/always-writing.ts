@@ -16,7 +16,7 @@ export const alwaysWriting = guestScenario("disk", "disk", {
   hosts: ["A", "B", "C"],
   defaults: { seconds: 10, quiet: 10, clients: 1 },
   world: { diskLatency },
-  schedule(topology, untilNs, regime) {
+  schedule(topology, untilNs, regime, swarm) {
     const lastMs = Math.floor(untilNs / millisecond) - 3000;
     const change = fc
       .record({ at: milliseconds(settledMs, lastMs), target: fc.constantFrom("primary", "backup"), dies: fc.boolean() })
@@ -24,7 +24,10 @@ export const alwaysWriting = guestScenario("disk", "disk", {
         dies ? { kind: "crash", at, target, guard: "whenProtected" } : { kind: "move", at, target: "backup" },
       );
     return fc
-      .tuple(fc.array(change, { minLength: 1, maxLength: 2 }), anyFaults(topology, untilNs, regime, 2, isHarmless))
+      .tuple(
+        fc.array(change, { minLength: 1, maxLength: 2 }),
+        anyFaults(topology, untilNs, regime, 2, isHarmless, swarm),
+      )
       .map((parts) => parts.flat());
   },
 });

@@ -6,6 +6,8 @@ export const bank = guestScenario("bank", "bank", {
   name: "bank",
   claim: "clients move money between accounts: what each of them sees could have happened, and no money is lost",
   defaults: { clients: 3, think: 200, "open-loop": 2 },
-  schedule: (topology, untilNs, regime) =>
-    fc.tuple(crashOfPrimary(untilNs), anyFaults(topology, untilNs, regime, 3, isHarmless)).map((parts) => parts.flat()),
+  schedule: (topology, untilNs, regime, swarm) =>
+    fc
+      .tuple(crashOfPrimary(untilNs), anyFaults(topology, untilNs, regime, 3, isHarmless, swarm))
+      .map((parts) => parts.flat()),
 });

@@ -24,11 +24,11 @@ export const checkpointStrategy = guestScenario("wal", "kv", {
   // So many requests that most epochs have outputs to carry.
   defaults: { think: 100 },
   vm: { strategy: "checkpoint" },
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         fc.oneof(crashOfPrimary(untilNs), crashInEpoch(untilNs)),
-        anyFaults(topology, untilNs, regime, 3, isHarmless),
+        anyFaults(topology, untilNs, regime, 3, isHarmless, swarm),
       )
       .map((parts) => parts.flat()),
 });

@@ -31,11 +31,11 @@ function topologyOf(settings: Parameters<Scenario["topology"]>[0]): Topology {
 export const crowdedHosts: Scenario = {
   ...one,
   topology: topologyOf,
-  schedule(settings, regime) {
+  schedule(settings, regime, swarm) {
     const topology = topologyOf(settings);
     const untilNs = one.faultyNs(settings);
     return fc
-      .tuple(ofAnyVm(topology, crashOfPrimary(untilNs)), anyFaults(topology, untilNs, regime, 3, isHarmless))
+      .tuple(ofAnyVm(topology, crashOfPrimary(untilNs)), anyFaults(topology, untilNs, regime, 3, isHarmless, swarm))
       .map((parts) => parts.flat());
   },
 };

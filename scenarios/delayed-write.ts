@@ -15,14 +15,14 @@ export const delayedWrite = guestScenario("disk", "disk", {
   claim: "a write that the old primary issued lands, or would, after its successor's: storage keeps the successor's",
   defaults: { seconds: 9, quiet: 8, clients: 1 },
   world: { diskLatency },
-  schedule(topology, untilNs, regime) {
+  schedule(topology, untilNs, regime, swarm) {
     const death = fc.record({
       kind: fc.constantFrom("crash", "pause"),
       at: milliseconds(settledMs, Math.floor(untilNs / millisecond) - heldMs.max),
       earlier: milliseconds(20, 400),
       holdNs: milliseconds(heldMs.min, heldMs.max),
     });
-    return fc.tuple(death, anyFaults(topology, untilNs, regime, 2, isHarmless)).map(([chosen, others]) => {
+    return fc.tuple(death, anyFaults(topology, untilNs, regime, 2, isHarmless, swarm)).map(([chosen, others]) => {
       const { kind, at, earlier, holdNs } = chosen;
       const held = { kind: "delayed-write", target: "primary", at: at - earlier, forNs: earlier, holdNs } as Fault;
       const lasting = kind === "pause" ? { forNs: holdNs } : {};

@@ -24,11 +24,11 @@ const base = guestScenario("disk", "disk", {
   claim:
     "a guest with overlapping reads and writes under way all the time reads what it wrote, before and after failover",
   defaults: { seconds: 8, quiet: 8, clients: 1 },
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         crashOfPrimary(untilNs),
-        anyFaults(topology, untilNs, regime, 3, (kind) => kind.family === "disk" || isHarmless(kind)),
+        anyFaults(topology, untilNs, regime, 3, (kind) => kind.family === "disk" || isHarmless(kind), swarm),
       )
       .map((parts) => parts.flat()),
 });
@@ -56,10 +56,12 @@ export const diskHeavy: Scenario = {
     })),
     diskLatency,
   }),
-  schedule: (settings, regime) =>
+  schedule: (settings, regime, swarm) =>
     settings["own-disks"] === 1
-      ? fc.tuple(base.schedule(settings, regime), slowOwnDisk(base.faultyNs(settings))).map((parts) => parts.flat())
-      : base.schedule(settings, regime),
+      ? fc
+          .tuple(base.schedule(settings, regime, swarm), slowOwnDisk(base.faultyNs(settings)))
+          .map((parts) => parts.flat())
+      : base.schedule(settings, regime, swarm),
   vary: () =>
     fc.record({ "backup-reads": fc.integer({ min: 0, max: 1 }), "own-disks": fc.integer({ min: 0, max: 1 }) }),
 };

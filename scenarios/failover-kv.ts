@@ -6,9 +6,9 @@ import { anyFaults, crashAfterSplit, crashAfterSplitNs, crashOfPrimary, isHarmle
 const usual = kvScenario({
   name: "failover-kv",
   claim: "a key-value server loses its primary, and no client notices more than a pause",
-  schedule(topology, untilNs, regime) {
+  schedule(topology, untilNs, regime, swarm) {
     const isBounded = regime === "bounded";
-    const others = anyFaults(topology, untilNs, regime, isBounded ? 3 : 6, isBounded ? isHarmless : undefined);
+    const others = anyFaults(topology, untilNs, regime, isBounded ? 3 : 6, isBounded ? isHarmless : undefined, swarm);
     const now = fc.tuple(crashOfPrimary(untilNs), others);
     if (untilNs < crashAfterSplitNs) return now.map((parts) => parts.flat());
     // Nothing else may come between the split and protection.

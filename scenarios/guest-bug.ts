@@ -22,11 +22,11 @@ export const guestBug = guestScenario("triple", "triple", {
   claim:
     "a bug of the guest's own ends both replicas at the same position: fault tolerance does not mask it, and says so",
   defaults: { seconds: 12, quiet: 8 },
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         fc.option(crashOfPrimary(untilNs)).map((deaths): readonly Fault[] => deaths ?? []),
-        anyFaults(topology, untilNs, regime, 2, isHarmless),
+        anyFaults(topology, untilNs, regime, 2, isHarmless, swarm),
       )
       .map((parts) => parts.flat()),
 });

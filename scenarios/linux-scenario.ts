@@ -27,8 +27,13 @@ export function linuxScenario(recipe: Recipe, workload: string, options: Service
 }
 
 /** The primary dies, among other faults: in a bounded run such as leave the pair protected. */
-export function crashAmongOthers(topology: Topology, untilNs: number, regime: Regime): fc.Arbitrary<readonly Fault[]> {
+export function crashAmongOthers(
+  topology: Topology,
+  untilNs: number,
+  regime: Regime,
+  swarm?: boolean,
+): fc.Arbitrary<readonly Fault[]> {
   const isBounded = regime === "bounded";
-  const others = anyFaults(topology, untilNs, regime, isBounded ? 2 : 4, isBounded ? isHarmless : undefined);
+  const others = anyFaults(topology, untilNs, regime, isBounded ? 2 : 4, isBounded ? isHarmless : undefined, swarm);
   return fc.tuple(crashOfPrimary(untilNs), others).map((parts) => parts.flat());
 }

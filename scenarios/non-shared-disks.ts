@@ -8,11 +8,11 @@ export const nonSharedDisks = guestScenario("wal", "kv", {
     "each host has a disk of its own, the arbiter alone is shared: the survivor's copy holds all that was promised",
   hosts: ["A", "B", "C"],
   vm: { disks: "non-shared" },
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         fc.oneof(crashOfPrimary(untilNs), crashAfterSplit(untilNs)),
-        anyFaults(topology, untilNs, regime, 3, isHarmless),
+        anyFaults(topology, untilNs, regime, 3, isHarmless, swarm),
       )
       .map((parts) => parts.flat()),
 });

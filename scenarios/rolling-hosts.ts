@@ -8,11 +8,11 @@ export const rollingHosts = kvScenario({
   claim: "every host in turn is lost and comes back, as in an upgrade; the service outlives them all",
   hosts: ["A", "B", "C"],
   defaults: { seconds: 26 },
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         faultKinds.get("rolling-loss")!.arbitrary(topology, untilNs, regime),
-        anyFaults(topology, untilNs, regime, 3, isHarmless),
+        anyFaults(topology, untilNs, regime, 3, isHarmless, swarm),
       )
       .map(([rolling, others]) => [rolling, ...others]),
 });

@@ -27,8 +27,8 @@ export interface Scenario {
   /** Virtual time during which faults may happen; the quiet phase follows. */
   faultyNs(settings: Settings): number;
   quietNs(settings: Settings): number;
-  /** Fault schedules of this scenario in this regime. */
-  schedule(settings: Settings, regime: Regime): Arbitrary<readonly Fault[]>;
+  /** Fault schedules of this scenario in this regime. `swarm` false: none goes without a family of faults. */
+  schedule(settings: Settings, regime: Regime, swarm?: boolean): Arbitrary<readonly Fault[]>;
   /** Regimes whose schedules it knows, the one of a single run first; absent: all. */
   readonly regimes?: readonly Regime[];
   /** Settings for a campaign run. */

@@ -41,7 +41,7 @@ function isCorruption({ regimes }: FaultKind): boolean {
 
 /**
  * Up to `most` faults of the wanted kinds. Swarm: each schedule switches whole families off, so that what needs the
- * absence of a fault to show is seen, too.
+ * absence of a fault to show is seen, too. Without it each may hold any.
  */
 export function anyFaults(
   topology: Topology,
@@ -49,12 +49,14 @@ export function anyFaults(
   regime: Regime,
   most: number,
   isWanted: (kind: FaultKind) => boolean = () => true,
+  swarm = true,
 ): fc.Arbitrary<readonly Fault[]> {
   const kinds = [...faultKinds.values()].filter(
     (kind) => kind.regimes.includes(regime) && (isWanted(kind) || isCorruption(kind)),
   );
   const families = [...new Set(kinds.map(({ family }) => family))];
-  return fc.subarray(families, { minLength: 1 }).chain((kept) => {
+  const chosen = swarm ? fc.subarray(families, { minLength: 1 }) : fc.constant(families);
+  return chosen.chain((kept) => {
     const left = kinds.filter(({ family }) => kept.includes(family));
     return fc.array(
       fc.constantFrom(...left).chain((kind) => anyOf(kind, topology, untilNs, regime)),
@@ -65,29 +67,41 @@ export function anyFaults(
 
 /**
  * What comes on top of a scenario's own faults in a campaign: some of each of two or three families, and often a death
- * where the scenario has none. In a bounded run, of kinds that leave the pair protected; in the others, of any.
+ * where the scenario has none. In a bounded run, of kinds that leave the pair protected; in the others, of any. Without
+ * swarm, as many of any families.
  */
 export function companions(
   topology: Topology,
   untilNs: number,
   regime: Regime,
   own: readonly Fault[],
+  swarm = true,
 ): fc.Arbitrary<readonly Fault[]> {
   const kinds = [...faultKinds.values()].filter(
     (kind) => kind.regimes.includes(regime) && !isCorruption(kind) && (regime !== "bounded" || isHarmless(kind)),
   );
   const families = [...new Set(kinds.map(({ family }) => family))];
-  const some = (family: string): fc.Arbitrary<readonly Fault[]> => {
-    const left = kinds.filter((kind) => kind.family === family);
-    return fc.array(
+  const some = (left: readonly FaultKind[], minLength: number, maxLength: number): fc.Arbitrary<readonly Fault[]> =>
+    fc.array(
       fc.constantFrom(...left).chain((kind) => anyOf(kind, topology, untilNs, regime)),
-      { minLength: 1, maxLength: 2 },
+      { minLength, maxLength },
     );
-  };
-  const others = fc
-    .subarray(families, { minLength: Math.min(2, families.length), maxLength: 3 })
-    .chain((kept) => fc.tuple(...kept.map(some)))
-    .map((faults) => faults.flat());
+  const others = swarm
+    ? fc
+        .subarray(families, { minLength: Math.min(2, families.length), maxLength: 3 })
+        .chain((kept) =>
+          fc.tuple(
+            ...kept.map((one) =>
+              some(
+                kinds.filter(({ family }) => family === one),
+                1,
+                2,
+              ),
+            ),
+          ),
+        )
+        .map((faults) => faults.flat())
+    : some(kinds, 2, 6);
   const isQuiet = !own.some(({ kind }) => DEADLY.test(kind));
   const known = own.find(({ kind, target }) => kind === "crash" && /(^|:)primary$/.test(target));
   const prelude = known

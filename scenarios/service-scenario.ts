@@ -81,7 +81,7 @@ export interface ServiceScenario {
   readonly keepsMac?: boolean;
   /** Where it is not about all of them. */
   readonly regimes?: Scenario["regimes"];
-  schedule(topology: Topology, untilNs: number, regime: Regime): Arbitrary<readonly Fault[]>;
+  schedule(topology: Topology, untilNs: number, regime: Regime, swarm?: boolean): Arbitrary<readonly Fault[]>;
 }
 
 export function serviceScenario(service: Service, options: ServiceScenario): Scenario {
@@ -101,7 +101,7 @@ export function serviceScenario(service: Service, options: ServiceScenario): Sce
     faultyNs: (settings) => ns(settings, "seconds"),
     quietNs: (settings) => ns(settings, "quiet"),
     ...(options.regimes && { regimes: options.regimes }),
-    schedule: (settings, regime) => options.schedule(topology(settings), ns(settings, "seconds"), regime),
+    schedule: (settings, regime, swarm) => options.schedule(topology(settings), ns(settings, "seconds"), regime, swarm),
   };
 }
 

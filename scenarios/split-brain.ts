@@ -8,6 +8,6 @@ export const splitBrain = kvScenario({
   name: "split-brain",
   claim: "primary and backup lose sight of each other, each alive and in reach of storage: one lives, one halts",
   defaults: { seconds: 10, quiet: 9 },
-  schedule: (topology, untilNs, regime) =>
-    anyFaults(topology, untilNs, regime, 6, ({ name }) => kinds.includes(name) || aside.includes(name)),
+  schedule: (topology, untilNs, regime, swarm) =>
+    anyFaults(topology, untilNs, regime, 6, ({ name }) => kinds.includes(name) || aside.includes(name), swarm),
 });

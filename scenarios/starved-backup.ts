@@ -9,7 +9,7 @@ const base = guestScenario("cpu", "cpu", {
   name: "starved-backup",
   claim: "a guest that always computes is held back to a slower backup, and no further; a failover drains in time",
   defaults: { speed: 300_000, "backup-speed": 700, think: 400 },
-  schedule(topology, untilNs, regime) {
+  schedule(topology, untilNs, regime, swarm) {
     // A backup that is slow for a while: what it took from the primary must come back.
     const slow = fc
       .record({
@@ -21,7 +21,7 @@ const base = guestScenario("cpu", "cpu", {
     return fc
       .tuple(
         fc.oneof(fc.constant<readonly Fault[]>([]), slow),
-        anyFaults(topology, untilNs, regime, 2, ({ name }) => name === "link-delay" || name === "cpu-share"),
+        anyFaults(topology, untilNs, regime, 2, ({ name }) => name === "link-delay" || name === "cpu-share", swarm),
         fc.oneof(fc.constant<readonly Fault[]>([]), crashOfPrimary(untilNs)),
       )
       .map((parts) => parts.flat());

@@ -8,7 +8,7 @@ const kinds = ["storage-unreachable", "arbiter-slow", "arbiter-reply-lost", "arb
 export const storageOutage = kvScenario({
   name: "storage-outage",
   claim: "storage, and with it the arbiter, is out of reach when it is needed: who may live waits, and one does",
-  schedule: (topology, untilNs, regime) =>
+  schedule: (topology, untilNs, regime, swarm) =>
     fc
       .tuple(
         milliseconds(500, 6000).chain((forNs) =>
@@ -19,7 +19,7 @@ export const storageOutage = kvScenario({
             forNs: fc.constant(forNs),
           }),
         ),
-        anyFaults(topology, untilNs, regime, 4, ({ name }) => kinds.includes(name)),
+        anyFaults(topology, untilNs, regime, 4, ({ name }) => kinds.includes(name), swarm),
         crashOfPrimary(untilNs),
       )
       .map(([outage, others, crash]) => [outage, ...others, ...crash]),

@@ -63,14 +63,14 @@ function roomsApart(untilNs: number): fc.Arbitrary<readonly Fault[]> {
 export const twoTenants: Scenario = {
   ...store,
   topology: topologyOf,
-  schedule(settings, regime) {
+  schedule(settings, regime, swarm) {
     const topology = topologyOf(settings);
     const untilNs = store.faultyNs(settings);
     return fc
       .tuple(
         ofAnyVm(topology, crashOfPrimary(untilNs)),
         fc.oneof(fc.constant([]), roomsApart(untilNs)),
-        anyFaults(topology, untilNs, regime, 3, isHarmless),
+        anyFaults(topology, untilNs, regime, 3, isHarmless, swarm),
       )
       .map((parts) => parts.flat());
   },

@@ -122,7 +122,7 @@ export const vmotionUnderLoad = kvScenario({
   claim: "primary and backup move from host to host while clients ask and hosts die; no client notices a move",
   hosts,
   defaults: { clients: 4, think: 80, seconds: 12 },
-  schedule(topology, untilNs, regime) {
+  schedule(topology, untilNs, regime, swarm) {
     const lastMs = Math.floor(untilNs / millisecond);
     const move = fc.record({
       kind: fc.constant("move"),
@@ -141,7 +141,7 @@ export const vmotionUnderLoad = kvScenario({
       .tuple(
         fc.array(move, { maxLength: 2 }),
         milliseconds(settledMs, lastMs - 2000).chain(hardMove),
-        anyFaults(topology, untilNs, regime, 2, ({ name }) => aside.includes(name)),
+        anyFaults(topology, untilNs, regime, 2, ({ name }) => aside.includes(name), swarm),
         fc.oneof(fc.constant<readonly Fault[]>([]), crashOfPrimary(untilNs)),
       )
       .map((parts) => parts.flat());
