@@ -38,7 +38,7 @@ export const checklist: readonly Behaviour[] = [
   behaviour("18", "a lost arbiter reply is harmless", "beyond", "ft/arbiter-client.ts", "ft/record.ts"),
   behaviour("19", "armed by compare-and-set, in step; until answered every possible winner must acknowledge", "beyond", "ft/vmotion-source.ts", "ft/output-gate.ts"),
   behaviour("20", "grant and sole-writer right are one step; a delayed write of the old primary is refused", "beyond", "ft/arbiter.ts", "ft/record.ts", "ft/disk-queue.ts"),
-  behaviour("21", "the MAC address is announced at go-live, with back-off", "2.3", "ft/announcer.ts"),
+  behaviour("21", "the MAC address is announced at go-live, with back-off, and slowly from then on", "2.3", "ft/announcer.ts"),
   behaviour("22", "backup lost: the primary wins, stops logging, goes on alone", "2.3", "ft/protection.ts"),
   behaviour("23", "VMotion clones a running VM and stops it under one second", "3.1", "ft/vmotion-source.ts", "ft/vmotion-destination.ts"),
   behaviour("24", "redundancy comes back by itself, on another host", "3.1", "ft/placement.ts", "ft/vmotion-source.ts"),

@@ -37,6 +37,7 @@ test("known dead by a later boot, or an operator's word: the next generation beg
   t.is(cluster.record.owner, "C.1.1");
   t.is(cluster.writer, "C.1.1");
   t.is(cluster.node("C").phase, "primary-protected");
+  t.true(cluster.announcements.includes("C"), "the network knows the VM from elsewhere");
 });
 
 test("a host without room refuses a cold start: the record stays as it was, and another host may", (t) => {

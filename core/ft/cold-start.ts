@@ -2,6 +2,7 @@
  * Cold start, after all replicas are lost or the VM was powered off (DESIGN 6): compare-and-set to the next generation
  * and sole writer before the first instruction. Lost means known dead, never silent: else two would run at once.
  */
+import { startAnnouncing } from "./announcer.ts";
 import { ask } from "./arbiter-client.ts";
 import { type Context, enter, machineOf, nowOf, observe } from "./context.ts";
 import { firstGuest, newOwner, requestEntropyAgain } from "./go-live.ts";
@@ -67,5 +68,6 @@ export function startAnew(context: Context): void {
   requestEntropyAgain(context);
   enter(context, "primary-alone", "the arbiter said yes: from power on");
   observe(context, { what: "live", record: state.record, position, entry: 0, drainNs: 0 });
+  startAnnouncing(context);
   seekProtection(context, null);
 }

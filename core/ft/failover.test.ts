@@ -134,7 +134,7 @@ test("17: a backup that asked acknowledges no more, though it hears the primary:
   finish(t, cluster);
 });
 
-test("21: the MAC address is announced with back-off until a frame for it arrives", (t) => {
+test("21: the MAC address is announced with back-off until a frame for it arrives, and slowly from then on", (t) => {
   const cluster = new Cluster({ program });
   cluster.runMs(1000);
   cluster.crash("A");
@@ -142,8 +142,27 @@ test("21: the MAC address is announced with back-off until a frame for it arrive
   cluster.runMs(1000);
   t.is(cluster.announcements.length, 4);
   cluster.frame(Uint8Array.of(2, 0, 0, 0, 0, 1, 9, 9));
-  cluster.runMs(10_000);
+  cluster.runMs(3100);
   t.is(cluster.announcements.length, 4);
+  cluster.runMs(9600);
+  t.is(cluster.announcements.length, 7);
+});
+
+test("21: an owner that has asked the arbiter does not announce until it is answered", (t) => {
+  const cluster = new Cluster({ program, hosts: ["A", "B", "C"] });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.runUntil("protected again", () => cluster.record.backup === "C.1.1");
+  cluster.runMs(1000);
+  cluster.partition("B", "C");
+  cluster.cut.add("B>storage");
+  cluster.runUntil("suspicion", () => cluster.node("B").phase === "asking-alone");
+  const announcedByB = (): number => cluster.announcements.filter((host) => host === "B").length;
+  const before = announcedByB();
+  cluster.runMs(8000);
+  t.is(cluster.node("B").phase, "asking-alone");
+  t.is(announcedByB(), before);
+  t.true(cluster.announcements.filter((host) => host === "C").length >= 5);
 });
 
 test("20: a write of a primary that lost its ownership is refused, and the primary halts", (t) => {

@@ -3,7 +3,7 @@ import type { ControlOperation } from "../replay/entry.ts";
 import { readEntryMaxBytes } from "../replay/recorder.ts";
 import type { MachineInput } from "../vm/machine-io.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
-import { announceWhenDue, heardFrame } from "./announcer.ts";
+import { announceNs, announceWhenDue, heardFrame } from "./announcer.ts";
 import { type Context, guestNow, guestOf, machineOf, nowOf, observe, ownerOf, recorderOf } from "./context.ts";
 import { completionLogged, rememberRead, start } from "./disk-queue.ts";
 import { suspicionNs } from "./detector.ts";
@@ -188,7 +188,7 @@ export function primarySettle(context: Context): void {
 export function primaryDeadline(context: Context): Nanoseconds {
   const owner = ownerOf(context);
   const { phase, record } = context.state;
-  let nextNs = Math.min(owner.announcement?.nextNs ?? Infinity, owner.flushNs ?? Infinity, seekNs(context));
+  let nextNs = Math.min(announceNs(context), owner.flushNs ?? Infinity, seekNs(context));
   if (owner.idle && mayAct(context)) nextNs = Math.min(nextNs, timerNs(context, owner) ?? Infinity);
   const pending = owner.pendingInputs[0];
   if (pending && mayAct(context)) nextNs = Math.min(nextNs, deliveryNs(context, pending.arrivedNs));

@@ -77,8 +77,9 @@ export interface LogLink {
 }
 
 export interface Announcement {
-  readonly sinceNs: Nanoseconds;
   attempts: number;
+  /** A frame addressed to the VM has arrived since. */
+  heard: boolean;
   nextNs: Nanoseconds;
 }
 

@@ -28,10 +28,12 @@ export interface Tuning {
   readonly timerCheckNs: number;
   /** Guest time between two digests in the log; 0 for none. */
   readonly digestIntervalNs: number;
-  /** Announcements of the MAC address after go-live: first pause, then doubled up to the longest, until the bound. */
+  /**
+   * Announcements of the MAC address after go-live: first pause, then doubled up to the longest, which is the pause for
+   * good, and at once where a frame for the VM arrives. So long may a former owner's last word mislead the network.
+   */
   readonly announceFirstNs: number;
   readonly announceLongestNs: number;
-  readonly announceBoundNs: number;
   /** Execution lag above which the primary's CPU share is trimmed. */
   readonly lagMaxNs: number;
   /** Between two looks at the lag. */
@@ -77,7 +79,6 @@ export const defaultTuning: Tuning = {
   digestIntervalNs: 200 * milliseconds,
   announceFirstNs: 100 * milliseconds,
   announceLongestNs: 3200 * milliseconds,
-  announceBoundNs: 30_000 * milliseconds,
   lagMaxNs: 100 * milliseconds,
   throttleIntervalNs: 50 * milliseconds,
   throttleStepPerMille: 30,

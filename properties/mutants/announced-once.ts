@@ -18,5 +18,5 @@ export const announcedOnce: Mutant = {
       { kind: "stale-mac", target: "switch", at: 4_000_000_000, forNs: 2_000_000_000 },
     ],
   },
-  parts: { ...standardParts, announcer: { ...standardParts.announcer, nextNs: () => null } },
+  parts: { ...standardParts, announcer: { ...standardParts.announcer, pauseNs: () => null } },
 };

@@ -33,6 +33,7 @@ import { aloneWhileArming } from "./alone-while-arming.ts";
 import { fenceAfterGoLive } from "./fence-after-go-live.ts";
 import { noFencing } from "./no-fencing.ts";
 import { announcedOnce } from "./announced-once.ts";
+import { announcedUntilHeard } from "./announced-until-heard.ts";
 import { neverAnnounced } from "./never-announced.ts";
 import { waitsForLostBackup } from "./waits-for-lost-backup.ts";
 import { entryLostAtCut } from "./entry-lost-at-cut.ts";
@@ -110,6 +111,7 @@ export const mutants: readonly Mutant[] = [
   fenceAfterGoLive,
   noFencing,
   announcedOnce,
+  announcedUntilHeard,
   neverAnnounced,
   waitsForLostBackup,
   entryLostAtCut,
