@@ -65,6 +65,7 @@ import { ringWrittenAtArrival } from "./ring-written-at-arrival.ts";
 import { sharedWritesNotHeld } from "./shared-writes-not-held.ts";
 import { notResynchronised } from "./not-resynchronised.ts";
 import { copiesOverFormerWrites } from "./copies-over-former-writes.ts";
+import { liveBeforeDisk } from "./live-before-disk.ts";
 import { staleCopyBoots } from "./stale-copy-boots.ts";
 import { readsWhatALaterWriteLeft } from "./reads-what-a-later-write-left.ts";
 import { timeOfNewHost } from "./time-of-new-host.ts";
@@ -143,6 +144,7 @@ export const mutants: readonly Mutant[] = [
   sharedWritesNotHeld,
   notResynchronised,
   copiesOverFormerWrites,
+  liveBeforeDisk,
   staleCopyBoots,
   readsWhatALaterWriteLeft,
   timeOfNewHost,
