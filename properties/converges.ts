@@ -1,4 +1,5 @@
 /** Liveness as clients know it: when faults are over, every request is answered and nothing is held for ever. */
+import type { Phase } from "../core/ft/phase.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
 import { duration } from "./words.ts";
@@ -23,6 +24,8 @@ class Converges extends Watcher {
   readonly #disk = new Map<string, Map<number, Issued>>();
   /** The last operation that was issued: a write to a shared disk is released in the same moment. */
   #issued: Issued | null = null;
+  /** The last replica to become primary: what it leaves unfinished is its successor's, also where it halts first (a move). */
+  #primary: string | null = null;
   readonly #missing: string[] = [];
   readonly #graceNs: number;
 
@@ -47,7 +50,7 @@ class Converges extends Watcher {
         if (this.#issued?.by === seen.replica) this.#issued.write = { output: seen.output, hash: seen.hash };
       } else if (seen.what === "live") this.#inherit(seen.replica, event.atNs);
       else if (seen.what === "disk-completed") this.#disk.get(seen.replica)?.delete(seen.operation);
-      else if (seen.what === "phase" && (seen.to === "halted" || seen.to === "off")) this.#disk.delete(seen.replica);
+      else if (seen.what === "phase") this.#enter(seen.replica, seen.to);
     }
   }
 
@@ -71,6 +74,11 @@ class Converges extends Watcher {
         this.#missing.push(
           `${owner.id} has held ${output.device} ${output.output} for ${duration(chronicle.nowNs - output.atNs)}`,
         );
+  }
+
+  #enter(replica: string, phase: Phase): void {
+    if (phase === "primary-protected" || phase === "primary-alone") this.#primary = replica;
+    else if (phase === "off" || (phase === "halted" && replica !== this.#primary)) this.#disk.delete(replica);
   }
 
   /** Writes of former owners that are in the history of the new one, and whose completion is not, are its own to finish. */
