@@ -16,7 +16,8 @@ class RunsWhileHeld extends Watcher {
     if (event.kind !== "replica") return;
     const seen = event.observation;
     if (seen.what === "phase") this.#begin();
-    else if (seen.what === "produced" && seen.live)
+    // While a write alone waits, nothing in the trace says what the VM does.
+    else if (seen.what === "produced" && seen.live && seen.device !== "disk")
       this.#held.set(seen.output, { by: seen.replica, position: seen.position });
     else if (seen.what === "released") {
       const held = this.#held.get(seen.output);
