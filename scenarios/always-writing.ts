@@ -10,7 +10,7 @@ const diskLatency = { baseNs: 80 * millisecond, jitterNs: 80 * millisecond, tail
 
 export const alwaysWriting = guestScenario("disk", "disk", {
   name: "always-writing",
-  claim: "a guest of which some write is always under way gets a new backup, and its backup moves, all the same",
+  claim: "a guest of which some write is always under way gets a new backup, and its replicas move, all the same",
   // Not in the campaign: a run takes seconds of wall time.
   tags: [],
   hosts: ["A", "B", "C"],
@@ -21,7 +21,7 @@ export const alwaysWriting = guestScenario("disk", "disk", {
     const change = fc
       .record({ at: milliseconds(settledMs, lastMs), target: fc.constantFrom("primary", "backup"), dies: fc.boolean() })
       .map(({ at, target, dies }): Fault =>
-        dies ? { kind: "crash", at, target, guard: "whenProtected" } : { kind: "move", at, target: "backup" },
+        dies ? { kind: "crash", at, target, guard: "whenProtected" } : { kind: "move", at, target },
       );
     return fc
       .tuple(

@@ -38,6 +38,8 @@ import { neverAnnounced } from "./never-announced.ts";
 import { waitsForLostBackup } from "./waits-for-lost-backup.ts";
 import { entryLostAtCut } from "./entry-lost-at-cut.ts";
 import { dirtyPageLost } from "./dirty-page-lost.ts";
+import { cloneWithoutOutputs } from "./clone-without-outputs.ts";
+import { cloneWithoutOperations } from "./clone-without-operations.ts";
 import { stopAndCopy } from "./stop-and-copy.ts";
 import { failedHostAgain } from "./failed-host-again.ts";
 import { triedOnce } from "./tried-once.ts";
@@ -117,6 +119,8 @@ export const mutants: readonly Mutant[] = [
   waitsForLostBackup,
   entryLostAtCut,
   dirtyPageLost,
+  cloneWithoutOutputs,
+  cloneWithoutOperations,
   stopAndCopy,
   failedHostAgain,
   triedOnce,
