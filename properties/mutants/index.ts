@@ -18,6 +18,7 @@ import { liveBeforeDrained } from "./live-before-drained.ts";
 import { heartbeatsOnly } from "./heartbeats-only.ts";
 import { keepAliveBehindBuffer } from "./keep-alive-behind-buffer.ts";
 import { noKeepAlive } from "./no-keep-alive.ts";
+import { rareKeepAlives } from "./rare-keep-alives.ts";
 import { starvationCountedAsLag } from "./starvation-counted-as-lag.ts";
 import { loserAsksAgain } from "./loser-asks-again.ts";
 import { readThenWrite } from "./read-then-write.ts";
@@ -99,6 +100,7 @@ export const mutants: readonly Mutant[] = [
   heartbeatsOnly,
   keepAliveBehindBuffer,
   noKeepAlive,
+  rareKeepAlives,
   starvationCountedAsLag,
   loserAsksAgain,
   readThenWrite,
