@@ -5,7 +5,7 @@ export interface Figure {
   readonly name: string;
   /** Median of the turns. */
   readonly value: number;
-  /** Least and greatest of the turns; absent where the figure is exact (virtual time, counts). */
+  /** Least and greatest of the turns; absent where the figure is exact (virtual time, counts), or was taken once. */
   readonly spread?: readonly [least: number, greatest: number];
   /** `x`: a ratio of two things measured by turns in one process. */
   readonly unit: string;
@@ -16,6 +16,10 @@ export interface Figure {
   readonly published?: string;
   /** What it is of, beside what, under which load. */
   readonly note?: string;
+  /** Of things that are measured alike, which one; the name begins with it, and the rest is what was measured. */
+  readonly subject?: string;
+  /** Measured but once and not exact: a difference from another run may be chance. */
+  readonly once?: true;
 }
 
 export interface SuiteResult {
@@ -53,12 +57,21 @@ export function isMissed({ value, better, target }: Figure): boolean {
   return target !== undefined && (better === "higher" ? value < target : value > target);
 }
 
-export type Turned = Pick<Figure, "value" | "spread">;
+export type Turned = Pick<Figure, "value" | "spread" | "once">;
 
 /** Median and spread of several turns. */
 export function turned(values: readonly number[]): Turned {
+  if (values.length === 1) return { value: values[0]!, once: true };
   const sorted = values.toSorted((a, b) => a - b);
   return { value: sorted[sorted.length >> 1]!, spread: [sorted[0]!, sorted.at(-1)!] };
+}
+
+/** Of two medians; its range is as wide as both can make it. */
+export function quotient(one: Turned, other: Turned): Turned {
+  if (one.once || other.once) return { value: one.value / other.value, once: true };
+  const [least, greatest] = one.spread ?? [one.value, one.value];
+  const [otherLeast, otherGreatest] = other.spread ?? [other.value, other.value];
+  return { value: one.value / other.value, spread: [least / otherGreatest, greatest / otherLeast] };
 }
 
 export function geometricMean(values: readonly number[]): number {

@@ -4,7 +4,7 @@ import type { Suite, Turn } from "./suites/suite.ts";
 
 export async function measureSuite(
   { name, title, method, parts }: Suite,
-  { quick, progress }: Omit<Turn, "missing">,
+  { quick, progress }: Pick<Turn, "quick" | "progress">,
 ): Promise<SuiteResult> {
   const startedMs = performance.now();
   const figures: Figure[] = [];
@@ -17,6 +17,7 @@ export async function measureSuite(
       const turn: Turn = {
         quick,
         missing: (what) => missing.push(what),
+        failed: (what) => failed.push(what),
         progress: (text) => progress(`${about}: ${text}`),
       };
       figures.push(...(await part.measure(turn)));

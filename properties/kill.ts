@@ -33,7 +33,7 @@ interface Try {
   readonly by: readonly string[];
 }
 
-interface HuntPlan extends Pick<CampaignPlan, "scenarios" | "regime" | "runs" | "campaign"> {
+interface HuntPlan extends Pick<CampaignPlan, "scenarios" | "regime" | "runs" | "campaign" | "swarm"> {
   /** Campaigns, each with the seed after the one before. */
   readonly campaigns: number;
 }

@@ -47,6 +47,8 @@ export interface SweepFinding {
   readonly result: RunResult;
   /** Points at which this injection violates this property. */
   points: number;
+  /** Number of the first try that does, from 0. */
+  readonly first: number;
 }
 
 /** A point that was tried. */
@@ -198,6 +200,8 @@ export interface SweepPlan {
   readonly pairs: boolean;
   /** At most so many tries, evenly chosen; null: all. */
   readonly budget: number | null;
+  /** Begin no further try once this property was violated: enough to know that a mutant is dead. */
+  readonly until: string | null;
 }
 
 export async function runSweep(
@@ -214,10 +218,13 @@ export async function runSweep(
   const results: (Tried | Breakage | null)[] = chosen.map(() => null);
   let next = 0;
   let done = 0;
+  let found = false;
   const taken = async (): Promise<void> => {
-    while (next < chosen.length && !signal.aborted) {
+    while (next < chosen.length && !signal.aborted && !found) {
       const i = next++;
-      results[i] = await workers.ask<Tried>(taskOf(spec, chosen[i]!), signal);
+      const tried = await workers.ask<Tried>(taskOf(spec, chosen[i]!), signal);
+      results[i] = tried;
+      found ||= !(tried instanceof Breakage) && tried.result.violations.some(({ property }) => property === plan.until);
       onProgress(++done, chosen.length);
     }
   };
@@ -259,7 +266,17 @@ function merge(
       if (how !== "violated") continue;
       const known = findings.get(`${property} ${injection}`);
       if (known) known.points++;
-      else findings.set(`${property} ${injection}`, { property, injection, at, schedule, regime, result, points: 1 });
+      else
+        findings.set(`${property} ${injection}`, {
+          property,
+          injection,
+          at,
+          schedule,
+          regime,
+          result,
+          points: 1,
+          first: i,
+        });
     }
   }
   return { tries: struck.length, struck, outcomes, findings: [...findings.values()], breakages };

@@ -4,10 +4,12 @@ import { decodeBatch, encodeBatch } from "../../core/replay/codec.ts";
 import { powerOn } from "../../core/replay/execution.ts";
 import { emptyRecording, Recorder, tagging } from "../../core/replay/recorder.ts";
 import { delivery, Replayer } from "../../core/replay/replayer.ts";
-import { cpuMsOf } from "./cpu-time.ts";
+import { type Turned, turned } from "../figure.ts";
+import { cpuMsOnce } from "./cpu-time.ts";
 import { inattentive } from "./inattentive.ts";
 import { StillMachine } from "./still-machine.ts";
 
+const TURNS = 5;
 const BATCHES = 4_000;
 /** About 64 entries each: a clock read in four units, an output in sixteen, an input in thirty-two. */
 const UNITS_IN_BATCH = 192;
@@ -51,10 +53,13 @@ function replay({ batches }: Recorded): void {
 }
 
 /** Millions of entries a second. The replayer's figure includes decoding, the recorder's encoding. */
-export function throughput(): Readonly<Record<"recorder" | "encode" | "decode" | "replayer", number>> {
+export function throughput(): Readonly<Record<"recorder" | "encode" | "decode" | "replayer", Turned>> {
   const recorded = record();
   const decoded = recorded.batches.map((bytes) => decodeBatch(bytes));
-  const rate = (act: () => void): number => recorded.entries / cpuMsOf(act) / 1000;
+  const rate = (act: () => void): Turned => {
+    act();
+    return turned(Array.from({ length: TURNS }, () => recorded.entries / cpuMsOnce(act) / 1000));
+  };
   return {
     recorder: rate(record),
     encode: rate(() => {

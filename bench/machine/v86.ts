@@ -1,10 +1,11 @@
 /**
- * v86's time for what it has in common with our machine: create, save, restore. Saving and restoring need a firmware
- * that sets up its cards, SeaBIOS of Debian's package `seabios`; without it they are not measured.
+ * v86's time for what it has in common with our machine: create, restore. Restoring needs a firmware that sets up its
+ * cards, SeaBIOS of Debian's package `seabios`; without it that is not measured.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { V86 } from "v86";
+import { type Turned, turned } from "../figure.ts";
 
 const TURNS = 5;
 const FIRMWARE = { bios: "/usr/share/seabios/bios.bin", vga: "/usr/share/seabios/vgabios-stdvga.bin" } as const;
@@ -13,9 +14,8 @@ const FIRMWARE_MS = 2000;
 const MEBIBYTE = 1 << 20;
 
 export interface V86Figures {
-  readonly createMs: number;
-  readonly saveMs: number | null;
-  readonly restoreMs: number | null;
+  readonly createMs: Turned;
+  readonly restoreMs: Turned | null;
 }
 
 /** `mebibytes` of RAM, full of bytes that do not repeat before saving. */
@@ -25,7 +25,7 @@ export async function v86Figures(mebibytes: number): Promise<V86Figures> {
     const emulator = await timed(creates, () => create(mebibytes, new Uint8Array(0x1_0000), null));
     await emulator.destroy();
   }
-  if (!existsSync(FIRMWARE.bios)) return { createMs: middle(creates), saveMs: null, restoreMs: null };
+  if (!existsSync(FIRMWARE.bios)) return { createMs: turned(creates), restoreMs: null };
 
   const emulator = await create(mebibytes, readFileSync(FIRMWARE.bios), readFileSync(FIRMWARE.vga));
   await emulator.run();
@@ -33,14 +33,13 @@ export async function v86Figures(mebibytes: number): Promise<V86Figures> {
   await emulator.stop();
   const noise = new Uint8Array(MEBIBYTE).map((_, i) => Math.imul(i, 0x9e37_79b1) >>> 13);
   for (let at = 2; at < mebibytes - 2; at++) emulator.write_memory(noise, at * MEBIBYTE);
-  const saves: number[] = [];
   const restores: number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    const state = await timed(saves, () => emulator.save_state());
+    const state = await emulator.save_state();
     await timed(restores, () => emulator.restore_state(state));
   }
   await emulator.destroy();
-  return { createMs: middle(creates), saveMs: middle(saves), restoreMs: middle(restores) };
+  return { createMs: turned(creates), restoreMs: turned(restores) };
 }
 
 async function create(mebibytes: number, bios: Uint8Array, vgaBios: Uint8Array | null): Promise<V86> {
@@ -66,8 +65,4 @@ async function timed<T>(times: number[], act: () => Promise<T>): Promise<T> {
   const result = await act();
   times.push(Number(process.hrtime.bigint() - begin) / 1e6);
   return result;
-}
-
-function middle(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
 }

@@ -70,6 +70,15 @@ function ratio({ own, theirs }: Timed, peer: string): Turned {
   return { value: Math.min(...ms) / Math.min(...own), ...(spread ? { spread } : {}) };
 }
 
+/** Its range: were each at its least, or at its greatest, together. */
+function meanRatio(ratios: readonly Turned[]): Turned {
+  const mean = (of: (one: Turned) => number): number => geometricMean(ratios.map(of));
+  return {
+    value: mean(({ value }) => value),
+    spread: [mean(({ value, spread }) => spread?.[0] ?? value), mean(({ value, spread }) => spread?.[1] ?? value)],
+  };
+}
+
 async function beside({ quick, missing, progress }: Turn): Promise<readonly Figure[]> {
   const others = peers(missing);
   const timed: Timed[] = [];
@@ -89,7 +98,7 @@ async function beside({ quick, missing, progress }: Turn): Promise<readonly Figu
         }))),
     {
       name: `geometric mean: ${name}`,
-      value: geometricMean(timed.map((one) => ratio(one, name).value)),
+      ...meanRatio(timed.map((one) => ratio(one, name))),
       unit: "x",
       better: "higher",
       ...(target === undefined ? {} : { target: TARGET_MEAN }),

@@ -12,7 +12,7 @@ import { redisFailover } from "../../scenarios/redis/redis-failover.ts";
 import { createWorld } from "../../scenarios/run.ts";
 import { bootMachine } from "../../sim/boot.ts";
 import { createPlatform } from "../../sim/platform.ts";
-import type { Figure } from "../figure.ts";
+import { type Figure, turned } from "../figure.ts";
 import type { Part, Suite, Turn } from "./suite.ts";
 
 const BOOT_MAX_UNITS = 2_000_000_000;
@@ -63,8 +63,22 @@ async function firstGetMs(): Promise<number> {
   return performance.now() - begin;
 }
 
-function figure(name: string, value: number, unit: string, target?: number): Figure {
-  return { name, value, unit, better: "lower", ...(target === undefined ? {} : { target }) };
+const TURNS = 3;
+
+function figure(name: string, values: readonly number[], unit: string, target?: number): Figure {
+  return {
+    name,
+    ...turned(values),
+    unit,
+    better: "lower",
+    ...(target === undefined ? {} : { target }),
+  };
+}
+
+async function several(turns: number, measure: () => Promise<number>): Promise<readonly number[]> {
+  const values: number[] = [];
+  for (let turn = 0; turn < turns; turn++) values.push(await measure());
+  return values;
 }
 
 /** Nothing where the guest is not prepared; the first part says so. */
@@ -72,15 +86,23 @@ function part(name: string, measure: (turn: Turn) => Promise<readonly Figure[]>)
   return { name, measure: async (turn) => (preparedGuest(linuxRedis) === null ? [] : measure(turn)) };
 }
 
-async function failoverRun(): Promise<readonly Figure[]> {
+async function failoverRun({ quick }: Turn): Promise<readonly Figure[]> {
   const spec = { scenario: redisFailover, settings, seed: 1, schedule, regime: "bounded", mutant: null } as const;
-  const { wallMs, log, clients, failovers } = performRun(spec, await createEnvironment());
+  const environment = await createEnvironment();
+  const results = Array.from({ length: quick ? 1 : TURNS }, () => performRun(spec, environment));
+  const { log, clients, failovers } = results[0]!;
   if (failovers.length !== 1) throw new Error(`expected one failover, found ${failovers.length}`);
+  const exact = { better: "lower" } as const;
   return [
-    figure("ten simulated seconds with a failover", wallMs / 1000, "s", 20),
-    figure("memory", process.resourceUsage().maxRSS / 1024, "MiB", 1500),
-    figure("log of a request", log.bytes / clients.requests, "bytes"),
-    figure("log", log.bytesPerKiloInstruction, "bytes/1000 instructions"),
+    figure(
+      "ten simulated seconds with a failover",
+      results.map(({ wallMs }) => wallMs / 1000),
+      "s",
+      20,
+    ),
+    figure("memory", [process.resourceUsage().maxRSS / 1024], "MiB", 1500),
+    { name: "log of a request", value: log.bytes / clients.requests, unit: "bytes", ...exact },
+    { name: "log", value: log.bytesPerKiloInstruction, unit: "bytes/1000 instructions", ...exact },
   ];
 }
 
@@ -97,12 +119,17 @@ export const linux: Suite = {
         return [];
       },
     },
-    part("snapshot to the first answer", async () => [
-      figure("snapshot to the first answered GET", (await firstGetMs()) / 1000, "s", 0.5),
-    ]),
+    part("snapshot to the first answer", async ({ quick }) => {
+      const seconds = await several(quick ? 1 : TURNS, async () => (await firstGetMs()) / 1000);
+      const [cold] = seconds;
+      return [
+        figure("snapshot to the first answered GET", seconds, "s", 0.5),
+        figure("snapshot to the first answered GET, the process's first", [cold!], "s"),
+      ];
+    }),
     part("a run with a failover", failoverRun),
     part("boot", async ({ quick, missing }) => {
-      if (!quick) return [figure("boot to ready", (await bootMs()) / 1000, "s", 15)];
+      if (!quick) return [figure("boot to ready", [(await bootMs()) / 1000], "s", 15)];
       missing("boot to ready (not in a quick run)");
       return [];
     }),

@@ -5,7 +5,7 @@ import { decodeSnapshot, encodeSnapshot } from "../../core/vm/snapshot/snapshot-
 import type { InputSource, MachineConfig } from "../../core/vm/machine-io.ts";
 import { createPlatform } from "../../sim/platform.ts";
 import { hasV86 } from "../cpu/v86.ts";
-import { type Figure, type Turned, turned } from "../figure.ts";
+import { type Figure, quotient, type Turned, turned } from "../figure.ts";
 import { v86Figures } from "../machine/v86.ts";
 import type { Suite, Turn } from "./suite.ts";
 
@@ -170,9 +170,9 @@ async function whole({ quick, missing, progress }: Turn): Promise<readonly Figur
   }
   progress("v86");
   const v86 = await v86Figures(64);
-  const beside = (name: string, theirs: number, ours: Turned): Figure => ({
+  const beside = (name: string, theirs: Turned, ours: Turned): Figure => ({
     name: `${name}: v86`,
-    value: theirs / ours.value,
+    ...quotient(theirs, ours),
     unit: "x",
     better: "higher",
   });

@@ -84,7 +84,7 @@ export const paper: Suite = {
   name: "paper",
   title: "The paper's tables",
   method:
-    "In virtual time, so exact. The cost model: a unit of execution takes its share of a second (50 M units/s; 400 M for the network), recording and replaying cost none (the suite `record` measures what they do cost), a one-way trip takes 100 to 150 us, a disk command 100 to 200 us, and a link carries its bits one after the other. The logging channel has the speed that a row names, all other links 1 Gbit/s.",
+    "In virtual time, so exact. The cost model: a unit of execution takes its share of a second (50 M units/s; 1,000 M for the network, whose wire is full without FT), recording and replaying cost none (the suite `record` measures what they do cost), a one-way trip takes 100 to 150 us, a disk command 100 to 200 us, and a link carries its bits one after the other. The logging channel has the speed that a row names, all other links 1 Gbit/s.",
   parts: [
     ...loads.map((load, index) => ({
       name: load.name,

@@ -64,7 +64,7 @@ function install({ missing }: Turn): readonly Figure[] {
       better: "lower",
     });
     return [
-      { name: "npm install into an empty project", value: seconds, unit: "s", better: "lower" },
+      { name: "npm install into an empty project", value: seconds, unit: "s", better: "lower", once: true },
       mebibytes("the package, packed", size),
       mebibytes("the package, unpacked", unpackedSize),
       mebibytes("installed, with all that it depends on", bytesBelow(join(folder, "node_modules"))),
@@ -119,6 +119,7 @@ async function memory({ quick, missing }: Turn): Promise<readonly Figure[]> {
       better: "lower",
       target: WORKER_TARGET_MIB,
       note: `${runs} runs`,
+      once: true,
     },
   ];
 }

@@ -7,6 +7,8 @@ export interface Turn {
   readonly quick: boolean;
   /** Something that cannot be measured here, and what is missing for it. */
   readonly missing: (what: string) => void;
+  /** Something that should have been measured and broke, and how. */
+  readonly failed: (what: string) => void;
   /** How far it has come, for whoever waits. */
   readonly progress: (text: string) => void;
 }

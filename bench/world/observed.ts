@@ -29,6 +29,8 @@ export interface Observed {
   readonly responses: number;
   readonly lastResponse: unknown;
   readonly firstResponse: unknown;
+  /** From the first response to the last. */
+  readonly respondingSeconds: number;
   readonly frames: number;
   readonly frameBytes: number;
   readonly diskOperations: number;
@@ -58,6 +60,8 @@ class Counter {
   responses = 0;
   firstResponse: unknown = null;
   lastResponse: unknown = null;
+  firstResponseNs = 0;
+  lastResponseNs = 0;
   frames = 0;
   frameBytes = 0;
   diskOperations = 0;
@@ -81,8 +85,12 @@ class Counter {
     if (event.kind === "invoke") this.#asked.set(`${event.client} ${event.request}`, event.atNs);
     else if (event.kind === "response") {
       this.responses++;
-      this.firstResponse ??= event.result;
+      if (this.responses === 1) {
+        this.firstResponse = event.result;
+        this.firstResponseNs = event.atNs;
+      }
       this.lastResponse = event.result;
+      this.lastResponseNs = event.atNs;
       const askedNs = this.#asked.get(`${event.client} ${event.request}`);
       if (askedNs !== undefined) this.answered.push(event.atNs - askedNs);
     } else if (event.kind === "frame-out") {
@@ -128,11 +136,12 @@ export function observeWorld({ scenario, settings, schedule, seconds }: Plan, en
   } finally {
     world.discard();
   }
-  const { held, answered, lags, ...counted } = counter;
+  const { held, answered, lags, firstResponseNs, lastResponseNs, ...counted } = counter;
   return {
     seconds,
     ...counted,
     instructions: instructions - (before ?? 0),
+    respondingSeconds: (lastResponseNs - firstResponseNs) / SECOND,
     heldNs: quantiles(held),
     answeredNs: quantiles(answered),
     lagNs: quantiles(lags),

@@ -7,12 +7,12 @@ import { figureText } from "./number.ts";
 export interface Change {
   readonly suite: string;
   readonly name: string;
-  /** Now to then: above 1 is more, whether or not more is better. */
-  readonly ratio: number;
+  /** Now to then: above 1 is more, whether or not more is better. Null where it was nothing then. */
+  readonly ratio: number | null;
   /** From the spreads of both, where they have one. */
   readonly spread: readonly [least: number, greatest: number] | null;
-  /** `same`: the spreads overlap, so nothing is shown. */
-  readonly verdict: "better" | "worse" | "same";
+  /** `same`: the spreads overlap, so nothing is shown. `unknown`: one was taken but once. */
+  readonly verdict: "better" | "worse" | "same" | "unknown";
 }
 
 function change(suite: string, now: Figure, then: Figure): Change {
@@ -23,9 +23,10 @@ function change(suite: string, now: Figure, then: Figure): Change {
   return {
     suite,
     name: now.name,
-    ratio: now.value / then.value,
-    spread: now.spread || then.spread ? [nowLeast / thenGreatest, nowGreatest / thenLeast] : null,
-    verdict: !apart ? "same" : isMore === (now.better === "higher") ? "better" : "worse",
+    ratio: now.value === then.value ? 1 : then.value === 0 ? null : now.value / then.value,
+    spread: (now.spread || then.spread) && thenLeast > 0 ? [nowLeast / thenGreatest, nowGreatest / thenLeast] : null,
+    verdict:
+      now.once || then.once ? "unknown" : !apart ? "same" : isMore === (now.better === "higher") ? "better" : "worse",
   };
 }
 
@@ -35,7 +36,7 @@ export function compareBenches(now: BenchResult, then: BenchResult): readonly Ch
     const earlier = then.suites.find(({ name }) => name === suite)?.figures ?? [];
     return figures.flatMap((figure) => {
       const before = earlier.find(({ name, unit }) => name === figure.name && unit === figure.unit);
-      return before && before.value !== 0 ? [change(suite, figure, before)] : [];
+      return before ? [change(suite, figure, before)] : [];
     });
   });
 }
@@ -43,9 +44,13 @@ export function compareBenches(now: BenchResult, then: BenchResult): readonly Ch
 export function changesText(changes: readonly Change[]): string {
   const rows = changes.map(({ suite, name, ratio, spread, verdict }) => ({
     figure: `${suite}: ${name}`,
-    ratio: `${figureText(ratio)}x`,
-    spread: spread ? `${figureText(spread[0])} to ${figureText(spread[1])}` : "exact",
-    verdict: verdict === "same" ? verdict : (verdict === "better" ? good : bad)(verdict),
+    ratio: ratio === null ? "from 0" : `${figureText(ratio)}x`,
+    spread: spread
+      ? `${figureText(spread[0])} to ${figureText(spread[1])}`
+      : verdict === "unknown"
+        ? "taken once"
+        : "exact",
+    verdict: verdict === "same" || verdict === "unknown" ? verdict : (verdict === "better" ? good : bad)(verdict),
   }));
   return table(rows, ["figure", "ratio", "spread", "verdict"]);
 }

@@ -2,16 +2,34 @@
 import { type BenchResult, type Figure, isMissed, type SuiteResult } from "../../bench/figure.ts";
 import { goalText, ratiosFirst } from "./bench-text.ts";
 import { figureText } from "./number.ts";
+import { subjectTable, withoutSubject } from "./subjects.ts";
 
 const MEBIBYTE = 1 << 20;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 function row(figure: Figure): string {
-  const { name, value, spread, unit, published = "", note = "" } = figure;
-  const range = spread === undefined ? "" : `${figureText(spread[0])} to ${figureText(spread[1])}`;
+  const { name, value, spread, once, unit, published = "", note = "" } = figure;
+  const range = once
+    ? "taken once"
+    : spread === undefined
+      ? ""
+      : `${figureText(spread[0])} to ${figureText(spread[1])}`;
   const goal = goalText(figure) + (isMissed(figure) ? " **missed**" : "");
   return `| ${[name, `${figureText(value)} ${unit}`, range, goal, published, note].map(cell).join(" | ")} |`;
+}
+
+function subjects(figures: readonly Figure[]): readonly string[] {
+  const table = subjectTable(figures, "**missed**");
+  if (table === null) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
+  return [
+    [
+      line(["", ...table.columns]),
+      line(["---", ...table.columns.map(() => "---:")]),
+      ...table.rows.map(({ subject, cells }) => line([subject, ...cells])),
+    ].join("\n"),
+  ];
 }
 
 function section({ title, method, figures, missing, failed }: SuiteResult): string {
@@ -21,8 +39,9 @@ function section({ title, method, figures, missing, failed }: SuiteResult): stri
     [
       "| figure | median | least to greatest | target | published | |",
       "| --- | ---: | --- | --- | --- | --- |",
-      ...ratiosFirst(figures).map(row),
+      ...ratiosFirst(withoutSubject(figures)).map(row),
     ].join("\n"),
+    ...subjects(figures),
     ...(missing.length > 0 ? [`Not measured here: ${missing.join("; ")}.`] : []),
     ...(failed.length > 0 ? [`**Failed**: ${failed.join("; ")}.`] : []),
   ].join("\n\n");

@@ -1,5 +1,5 @@
 import test from "ava";
-import type { BenchResult, Figure } from "../../bench/figure.ts";
+import { quotient, turned, type BenchResult, type Figure } from "../../bench/figure.ts";
 import { changesText, compareBenches } from "./bench-compare.ts";
 import { benchDocument } from "./bench-document.ts";
 import { suiteText } from "./bench-text.ts";
@@ -31,6 +31,44 @@ test("a change counts where the spreads are apart; more is better or worse by th
   const [change] = compareBenches(bench(figure(4, { spread: [3, 5] })), bench(figure(2)));
   t.is(change?.ratio, 2);
   t.deepEqual(change?.spread, [1.5, 2.5]);
+});
+
+test("what was taken once shows no change, and what was nothing has no ratio", (t) => {
+  const change = (now: Figure, then: Figure) => compareBenches(bench(now), bench(then))[0]!;
+  t.is(change(figure(4, { once: true }), figure(2)).verdict, "unknown");
+  t.is(change(figure(4), figure(2, { once: true })).verdict, "unknown");
+  t.like(change(figure(0), figure(0)), { ratio: 1, verdict: "same" });
+  t.like(change(figure(3), figure(0)), { ratio: null, spread: null, verdict: "better" });
+  t.is(change(figure(3, { spread: [1, 4] }), figure(2, { spread: [0, 3] })).spread, null);
+  t.regex(
+    changesText(compareBenches(bench(figure(4, { once: true })), bench(figure(0)))),
+    /from 0 +taken once +unknown/,
+  );
+});
+
+test("turns are told by their median and range, a single one as such; so are quotients of them", (t) => {
+  t.deepEqual(turned([3, 1, 2]), { value: 2, spread: [1, 3] });
+  t.deepEqual(turned([3]), { value: 3, once: true });
+  t.deepEqual(quotient(turned([4, 6, 8]), turned([2, 2, 4])), { value: 3, spread: [1, 4] });
+  t.deepEqual(quotient(turned([4]), turned([1, 2, 4])), { value: 2, once: true });
+});
+
+const mutant = (subject: string, what: string, value: number, more: Partial<Figure> = {}): Figure =>
+  figure(value, { name: `${subject}: ${what}`, subject, unit: "runs", better: "lower", ...more });
+
+test("what is measured alike of many is a table, after what is told by itself", (t) => {
+  const result = bench(
+    mutant("mute", "campaign", 3),
+    mutant("deaf", "sweep", 7, { target: 5 }),
+    mutant("deaf", "campaign", 1),
+    figure(2),
+  );
+  const text = benchDocument(result);
+  t.true(text.includes("|  | campaign (runs) | sweep (runs) |\n| --- | ---: | ---: |\n"));
+  t.true(text.includes("| mute | 3 |  |\n| deaf | 1 | 7 **missed** |"));
+  t.false(text.includes("| mute: campaign"));
+  t.true(text.indexOf("| copies | 2 x |") < text.indexOf("| mute |"));
+  t.regex(suiteText(result.suites[0]!), /deaf: campaign \(runs\) 1, sweep \(runs\) 7 missed/);
 });
 
 test("what only one of the two has is not compared", (t) => {

@@ -240,6 +240,8 @@ const bench = z.strictObject({
               target: number.optional(),
               published: z.string().optional(),
               note: z.string().optional(),
+              subject: z.string().optional(),
+              once: z.literal(true).optional(),
             }),
           )
           .min(5),

@@ -3,6 +3,7 @@ import { reproOf } from "../../properties/repro.ts";
 import { performRun, type RunSpec } from "../../properties/run.ts";
 import { scenarioNamed, settingsFor } from "../../properties/spec.ts";
 import { injectionNames } from "../../properties/injections.ts";
+import { sweptRun } from "../../properties/sweep-spec.ts";
 import { runSweep, type SweepFinding } from "../../properties/sweep.ts";
 import { HarnessError, UsageError, unknownName } from "../../properties/usage-error.ts";
 import { Workers } from "../../properties/workers.ts";
@@ -10,8 +11,6 @@ import { CountLine } from "../terminal/count-line.ts";
 import { lastEvents } from "../terminal/last-events.ts";
 import { sweepText } from "../terminal/sweep-text.ts";
 import { createEnvironment } from "../../scenarios/environment.ts";
-import type { Scenario, Settings } from "../../scenarios/scenario.ts";
-import type { Fault } from "../../sim/faults/fault.ts";
 import type { Arguments } from "./options.ts";
 import { runCommand, writeRepro } from "./shared.ts";
 import { writeSweepReport } from "./sweep-report.ts";
@@ -30,28 +29,6 @@ function sweepCommand(spec: RunSpec, { fault, pairs, budget }: Arguments): strin
   ].join(" ");
 }
 
-/**
- * A run without a fault never asks the arbiter, nor clones. So one death is part of the run that is swept, early enough
- * that its host is back and the VM protected again well before the end.
- */
-function deathOf(scenario: Scenario, settings: Settings): Fault {
-  const at = Math.floor(scenario.faultyNs(settings) / 3);
-  return { kind: "crash", target: "primary", at, forNs: BACK_NS, guard: "whenProtected" };
-}
-
-/** Before its backup suspects it: nobody knows of the new boot then but by its silence. */
-const BACK_NS = 500_000_000;
-
-/** Every step of a short run, rather than few of a long one: what comes later is what came before. */
-const SHORT: Readonly<Record<string, number>> = { seconds: 6, quiet: 8 };
-
-function shortened({ settings }: Scenario): readonly (readonly [string, number])[] {
-  return settings.flatMap(({ name, byDefault }) => {
-    const short = SHORT[name];
-    return short !== undefined && short < byDefault ? [[name, short] as const] : [];
-  });
-}
-
 export const command: Command = async (given) => {
   const { seed = DEFAULT_SEED, fault, budget, set = [] } = given;
   const scenario = await scenarioNamed(given.operands[0]!);
@@ -59,20 +36,17 @@ export const command: Command = async (given) => {
   if (fault !== undefined && !names.includes(fault))
     throw new UsageError(unknownName("fault of a sweep", fault, names));
   const mutant = given.mutant === undefined ? null : await mutantNamed(given.mutant);
-  const settings = settingsFor(scenario, [...shortened(scenario), ...set]);
-  const spec: RunSpec = {
-    scenario,
-    settings,
-    seed,
-    schedule: [deathOf(scenario, settings)],
-    regime: "bounded",
-    mutant,
-  };
+  const spec = sweptRun(scenario, set, seed, mutant);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const workers = new Workers(given.jobs ?? null);
   const line = new CountLine("points", !given.json && !given.quiet);
-  const plan = { names: fault === undefined ? names : [fault], pairs: given.pairs ?? false, budget: budget ?? null };
+  const plan = {
+    names: fault === undefined ? names : [fault],
+    pairs: given.pairs ?? false,
+    budget: budget ?? null,
+    until: null,
+  };
   const environment = await createEnvironment();
   const result = await runSweep(spec, plan, environment, workers, stop.signal, (done, of) => line.show(done, of));
   line.clear();
