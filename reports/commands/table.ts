@@ -184,6 +184,7 @@ export const commands: readonly Row[] = [
       ["lockstep bench cpu", "our processor beside v86 and QEMU, where they are installed"],
       ["lockstep bench --json > today.json", "everything; takes a while, and wants an idle machine"],
       ["lockstep bench --compare yesterday.json", "what has changed, as ratios with their spread"],
+      ["lockstep bench --quick --json > ci.json", "fewer and shorter turns, in a minute: for CI to keep"],
     ],
     load: () => import("./bench.ts"),
   },
