@@ -126,9 +126,7 @@ function afterRestore({ missing }: Turn): readonly Figure[] {
     shares.push((restored * ms) / units);
   }
   missing("v86 after restoring (without a firmware that sets up its cards it cannot restore what it saved)");
-  missing(
-    "QEMU after restoring (its -icount and its snapshots exclude each other here: it saves to a disk image only)",
-  );
+  missing("QEMU after restoring (it saves to a disk image, and these kernels have none)");
   return [
     { name: `${name}, of a whole run`, ...turned(shares), unit: "x", better: "higher" },
     { name, ...turned(speeds), unit: "M units/s", better: "higher" },

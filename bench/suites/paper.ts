@@ -14,6 +14,9 @@ const GIGABIT = 1_000_000_000;
 const SECOND = 1_000_000_000;
 const MILLISECOND = 1_000_000;
 const QUICK_LOADS = 2;
+/** Bounds of the protocol: execution lag, and how long VMotion stops the VM. */
+const LAG_MS = 100;
+const STOP_MS = 1000;
 const CHANNELS = [GIGABIT, 10 * GIGABIT] as const;
 
 const exact = (name: string, value: number, unit: string, better: Figure["better"], published?: string): Figure => ({
@@ -41,7 +44,10 @@ function costOf(load: Load, environment: Environment): readonly Figure[] {
           "Mbit/s",
           "lower",
         ),
-        exact(`${load.name}: lag ${over}`, replicated.lagNs.p50 / MILLISECOND, "ms", "lower", "under 100 ms"),
+        {
+          ...exact(`${load.name}: lag ${over}`, replicated.lagNs.p50 / MILLISECOND, "ms", "lower", "under 100 ms"),
+          target: LAG_MS,
+        },
       ];
     }),
   ];
@@ -59,7 +65,10 @@ function failover(environment: Environment): readonly Figure[] {
   return [
     exact("failover: detection (time-out 2 s)", detectNs / MILLISECOND, "ms", "lower"),
     exact("failover: arbiter", arbiterNs / MILLISECOND, "ms", "lower"),
-    exact("failover: draining, which is the lag", drainNs / MILLISECOND, "ms", "lower", "lag under 100 ms"),
+    {
+      ...exact("failover: draining, which is the lag", drainNs / MILLISECOND, "ms", "lower", "lag under 100 ms"),
+      target: LAG_MS,
+    },
   ];
 }
 
@@ -75,7 +84,7 @@ function vmotion(environment: Environment): readonly Figure[] {
   if (stopsNs.length === 0 || armingsNs.length === 0) throw new Error("no move came to its end");
   const longest = (values: readonly number[]): number => Math.max(...values) / MILLISECOND;
   return [
-    exact("VMotion of the primary: stop", longest(stopsNs), "ms", "lower", "under 1 s"),
+    { ...exact("VMotion of the primary: stop", longest(stopsNs), "ms", "lower", "under 1 s"), target: STOP_MS },
     exact("VMotion of the backup: from cut to arming, the VM runs", longest(armingsNs), "ms", "lower"),
   ];
 }
