@@ -182,7 +182,6 @@ async function everyMutant(turn: Turn): Promise<readonly Figure[]> {
   const shrinks = hunted.flatMap(({ shrink }) => shrink ?? []);
   const shrinking = (name: string, values: readonly number[], unit: string): readonly Figure[] =>
     values.length === 0 ? [] : [{ name, ...turned(values), unit, better: "lower" }];
-  const later = usual.filter(({ runs }) => runs === null).length;
   return [
     ...against("without swarm", plain),
     ...against("sweep", sweep),
@@ -192,13 +191,6 @@ async function everyMutant(turn: Turn): Promise<readonly Figure[]> {
     ...medians("without swarm", others(plain), "runs"),
     killedOf("sweep", others(sweep), `within ${quick ? QUICK_TRIES : SWEEP_TRIES} tries, evenly chosen`),
     ...medians("sweep", others(sweep), "tries"),
-    {
-      name: "campaign: killed before guidance by the corpus begins",
-      value: usual.length - later,
-      unit: "mutants",
-      better: "higher",
-      note: "with the second round: without a corpus they die in the same run",
-    },
     ...shrinking(
       "faults of the shrunk repro",
       shrinks.map(({ faults }) => faults),
@@ -285,7 +277,7 @@ async function guidance({ quick, missing, progress, failed }: Turn): Promise<rea
 export const finding: Suite = {
   name: "finding",
   title: "Finding power",
-  method: `Every mutant in one campaign of at most ${RUNS} runs on the scenario that it names, seed ${SEED}; killed means by the property that it names. Each core hunts a mutant of its own, so times are those of one worker that is warm, in wall time. A sweep tries the faults at ${SWEEP_TRIES} points of a short run with one death in it.`,
+  method: `Every mutant in one campaign of at most ${RUNS} runs on the scenario that it names, seed ${SEED}; killed means by the property that it names. Each core hunts a mutant of its own, so times are those of one worker that is warm, in wall time. A sweep tries the faults at ${SWEEP_TRIES} points of a short run with one death in it. The corpus guides from run 256 on: whoever dies before that dies in the same run without it, so what it is worth is told in cells of faults and phases.`,
   parts: [
     { name: "every mutant", measure: everyMutant },
     { name: "guidance by the corpus", measure: guidance },
