@@ -1,25 +1,8 @@
 import test from "ava";
-import type { MemcachedOperation, MemcachedResult } from "../../scenarios/memcached/operation.ts";
-import { Checker, type Call } from "./checker.ts";
+import { explainedBy } from "./explains.test-helper.ts";
 import { memcachedModel } from "./memcached-model.ts";
 
-/** Each answered before the next is asked; true if one server could have said all that. */
-function explains(...history: readonly (readonly [MemcachedOperation, MemcachedResult])[]): boolean {
-  const checker = new Checker(memcachedModel);
-  return history.every(([operation, result], request) => {
-    const call: Call<MemcachedOperation, MemcachedResult> = {
-      client: 0,
-      request,
-      operation,
-      invokedNs: request,
-      answeredNs: null,
-      result: undefined,
-    };
-    checker.invoke(call);
-    call.result = result;
-    return checker.respond(call) === null;
-  });
-}
+const explains = explainedBy(memcachedModel);
 
 const key = "k";
 const get = { op: "get", key } as const;

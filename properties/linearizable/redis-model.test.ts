@@ -1,25 +1,8 @@
 import test from "ava";
-import type { RedisOperation, RedisResult } from "../../scenarios/redis/operation.ts";
-import { Checker, type Call } from "./checker.ts";
+import { explainedBy } from "./explains.test-helper.ts";
 import { redisModel } from "./redis-model.ts";
 
-/** Each answered before the next is asked; true if one server could have said all that. */
-function explains(...history: readonly (readonly [RedisOperation, RedisResult])[]): boolean {
-  const checker = new Checker(redisModel);
-  return history.every(([operation, result], request) => {
-    const call: Call<RedisOperation, RedisResult> = {
-      client: 0,
-      request,
-      operation,
-      invokedNs: request,
-      answeredNs: null,
-      result: undefined,
-    };
-    checker.invoke(call);
-    call.result = result;
-    return checker.respond(call) === null;
-  });
-}
+const explains = explainedBy(redisModel);
 
 const get = { op: "get", key: "s" } as const;
 const set = { op: "set", key: "s", value: "a" } as const;

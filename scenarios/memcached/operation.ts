@@ -1,5 +1,6 @@
 /** What clients ask of memcached, as the history shows it, and how each is said in commands. */
 import type { Answer } from "../../sim/clients/workload.ts";
+import { answer } from "../server-workload.ts";
 import { encodeCommand, type Reply } from "./text-protocol.ts";
 
 /** `cas` is optimistic: `gets` the item, then store `value` unless somebody else touched it meanwhile. */
@@ -40,8 +41,4 @@ export function nextStep(
   if (second) return answer({ seen, answer: "word" in second ? second.word : null });
   const { key, value } = operation;
   return { send: encodeCommand(`cas ${key} 0 0 ${value.length} ${found.unique}`, value) };
-}
-
-function answer(result: MemcachedResult): { readonly answer: Answer } {
-  return { answer: { result, guestTsc: null, guestTicks: null } };
 }

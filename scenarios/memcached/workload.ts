@@ -1,30 +1,24 @@
-/** What clients of memcached ask: few keys, so that they meet; values that say who wrote them; one command or many in one go. */
-import type { StreamWorkload } from "../../sim/clients/workload.ts";
+/** What clients of memcached ask: few keys, so that they meet. */
 import type { RandomStream } from "../../sim/kernel/random.ts";
+import { serverWorkload, value } from "../server-workload.ts";
 import { firstCommand, nextStep, type MemcachedOperation } from "./operation.ts";
 import { parseReply, type Reply } from "./text-protocol.ts";
 
-const pipelinedMost = 8;
 /** Longer values are set anew. */
 const valueMost = 120;
 
-export const memcachedWorkload: StreamWorkload = {
-  transport: "tcp",
+export const memcachedWorkload = serverWorkload<MemcachedOperation, Reply>({
   port: 11211,
-  next(random, client, last) {
-    if (random.chance(1, 6)) return [{ op: "cas", key: key(random), value: value(random, client) }];
-    const count = random.chance(1, 2) ? 1 : 2 + random.below(pipelinedMost - 1);
-    const operations = Array.from({ length: count }, () => single(random, client));
-    const shortened = last && shorten(last.operation as MemcachedOperation, last.result, value(random, client));
-    return shortened ? [shortened, ...operations.slice(1)] : operations;
-  },
-  step(operation, replies) {
-    return replies.length === 0
-      ? { send: firstCommand(operation as MemcachedOperation) }
-      : nextStep(operation as MemcachedOperation, replies as readonly Reply[]);
-  },
+  single,
+  optimistic: (random, client) => ({ op: "cas", key: key(random), value: value(random, client) }),
+  shorten: (operation, result) =>
+    operation.op === "get" && typeof result === "string" && result.length > valueMost
+      ? { op: "set", key: operation.key, value: "" }
+      : null,
+  firstCommands: firstCommand,
+  nextStep,
   parse: parseReply,
-};
+});
 
 function single(random: RandomStream, client: number): MemcachedOperation {
   const choice = random.below(20);
@@ -37,20 +31,10 @@ function single(random: RandomStream, client: number): MemcachedOperation {
   return { op: "get", key: counter(random) };
 }
 
-/** After an answer that showed a long value. */
-function shorten(operation: MemcachedOperation, result: unknown, fresh: string): MemcachedOperation | null {
-  const isLong = operation.op === "get" && typeof result === "string" && result.length > valueMost;
-  return isLong ? { op: "set", key: operation.key, value: fresh } : null;
-}
-
 function key(random: RandomStream): string {
   return `k${random.below(3)}`;
 }
 
 function counter(random: RandomStream): string {
   return `n${random.below(2)}`;
-}
-
-function value(random: RandomStream, client: number): string {
-  return `${String.fromCharCode(97 + client)}${random.below(1000)}.`;
 }

@@ -1,5 +1,6 @@
 /** What clients ask of Redis, as the history shows it, and how each is said in commands. */
 import type { Answer } from "../../sim/clients/workload.ts";
+import { answer } from "../server-workload.ts";
 import { encodeCommands, type Reply } from "./resp.ts";
 
 /**
@@ -65,8 +66,4 @@ export function nextStep(
 
 function transaction(key: string, value: string): Uint8Array {
   return encodeCommands([["MULTI"], ["SET", key, value], ["APPEND", key, TRANSACTED], ["EXEC"]]);
-}
-
-function answer(result: RedisResult): { readonly answer: Answer } {
-  return { answer: { result, guestTsc: null, guestTicks: null } };
 }
