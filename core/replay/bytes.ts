@@ -2,6 +2,7 @@
  * Bytes of the wire formats: unsigned integers below 2^53 as LEB128 varints, texts of one-byte characters, hashes of
  * 16 hexadecimal digits as 8 bytes. The reader trusts nothing: what does not parse is a `FormatError`.
  */
+import { HASH_BYTES, putHash } from "../vm/snapshot/hash-digits.ts";
 
 /** Bytes from outside that are not what they should be. The message says where and what was expected. */
 export class FormatError extends Error {
@@ -88,8 +89,8 @@ export class ByteWriter {
   }
 
   hash(digits: string): this {
-    const bytes = this.#room(8);
-    for (let i = 0; i < 16; i += 2) bytes[this.#length++] = (digitAt(digits, i) << 4) | digitAt(digits, i + 1);
+    putHash(this.#room(HASH_BYTES), this.#length, digits);
+    this.#length += HASH_BYTES;
     return this;
   }
 
@@ -121,13 +122,6 @@ export class ByteWriter {
     this.#length = 0;
     return taken;
   }
-}
-
-/** Of a hash, in small letters as it is written everywhere. */
-function digitAt(digits: string, index: number): number {
-  const code = digits.charCodeAt(index);
-  // "0" is 30h, "a" is 61h.
-  return code < 0x40 ? code & 15 : (code & 15) + 9;
 }
 
 const ended = new Uint8Array(0);

@@ -3,11 +3,10 @@
  * page of RAM, and the state of the devices. Only pages written since the last digest are hashed again.
  */
 import { type LinearMemory, PAGE_BYTES } from "../layout.ts";
+import { HASH_BYTES, putHash } from "./hash-digits.ts";
 
 /** 64-bit hash of the bytes as 16 hexadecimal digits; `core/ports.ts` says which. */
 export type Hash64 = (bytes: Uint8Array) => string;
-
-const HASH_BYTES = 8;
 
 export class Digest {
   readonly #memory: LinearMemory;
@@ -26,7 +25,7 @@ export class Digest {
     this.#devices = this.#pageHashes + memory.pageEpochs.length * HASH_BYTES;
     this.#block = new Uint8Array(this.#devices + 4096);
     this.#epoch = 1;
-    this.#writeHash(this.#pageHashes, hash(new Uint8Array(PAGE_BYTES)));
+    putHash(this.#block, this.#pageHashes, hash(new Uint8Array(PAGE_BYTES)));
     const hashes = this.#block.subarray(this.#pageHashes, this.#devices);
     for (let filled = HASH_BYTES; filled < hashes.length; filled *= 2) hashes.copyWithin(filled, 0, filled);
   }
@@ -43,7 +42,7 @@ export class Digest {
     for (let page = 0; page < pageEpochs.length; page++) {
       if (pageEpochs[page]! < this.#epoch) continue;
       const bytes = ram.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
-      this.#writeHash(this.#pageHashes + page * HASH_BYTES, this.#hash(bytes));
+      putHash(this.#block, this.#pageHashes + page * HASH_BYTES, this.#hash(bytes));
     }
     this.#epoch = this.#memory.beginEpoch();
     const end = this.#devices + devices.length;
@@ -55,9 +54,5 @@ export class Digest {
     this.#block.set(state);
     this.#block.set(devices, this.#devices);
     return this.#hash(this.#block.subarray(0, end));
-  }
-
-  #writeHash(at: number, digits: string): void {
-    for (let i = 0; i < HASH_BYTES; i++) this.#block[at + i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   }
 }
