@@ -80,10 +80,11 @@ function growth(what: string, key: Growing, sizes: readonly number[], { scale = 
     name: `growth with ${what}`,
     async measure({ quick }) {
       const environment = await createEnvironment();
-      const base: ChainLoad = { seconds: quick ? 30 : 100, failoverEverySeconds: FAILOVER_SECONDS };
+      const base: ChainLoad = { seconds: quick ? 15 : 100, failoverEverySeconds: FAILOVER_SECONDS };
       const chosen = quick ? [sizes[0]!, sizes.at(-1)!] : sizes;
       const loads = chosen.map((size) => ({ ...base, [key]: size * scale }));
-      for (const load of loads) simulated({ ...load, seconds: Math.min(load.seconds, WARM_SECONDS) }, environment);
+      for (const load of quick ? [] : loads)
+        simulated({ ...load, seconds: Math.min(load.seconds, WARM_SECONDS) }, environment);
       const turns = Array.from({ length: quick ? 1 : TURNS }, () => loads.map((load) => simulated(load, environment)));
       return chosen.slice(1).map((size, index): Figure => {
         const ratios = turned(turns.map((costs) => costs[index + 1]! / costs[0]!));
@@ -101,7 +102,7 @@ function growth(what: string, key: Growing, sizes: readonly number[], { scale = 
 
 async function stated({ quick }: Turn): Promise<readonly Figure[]> {
   const environment = await createEnvironment();
-  const base: ChainLoad = { seconds: quick ? 60 : 600, failoverEverySeconds: FAILOVER_SECONDS };
+  const base: ChainLoad = { seconds: quick ? 30 : 600, failoverEverySeconds: FAILOVER_SECONDS };
   const turns = quick ? 1 : TURNS;
   const loaded = time(base, turns, environment);
   const calm = time({ ...base, failoverEverySeconds: null }, turns, environment);
@@ -157,7 +158,7 @@ async function copies({ quick }: Turn): Promise<readonly Figure[]> {
 const STRETCHES = 6;
 
 async function memory({ quick, missing }: Turn): Promise<readonly Figure[]> {
-  const seconds = quick ? 60 : 1800;
+  const seconds = quick ? 20 : 1800;
   const resident = residentAlong(STRETCHES, seconds, await createEnvironment());
   const hours = (seconds * STRETCHES) / 3600;
   missing("a simulated week of soak (lockstep run soak; hours on the wall)");
@@ -211,7 +212,7 @@ async function campaign(workers: Pick<Workers, "count" | "ask">, seed: number, r
 
 /** The same runs by one worker and by two, after others that warm both up. */
 async function campaigns({ quick, progress }: Turn): Promise<readonly Figure[]> {
-  const runs = quick ? 6 : 64;
+  const runs = quick ? 4 : 64;
   const workers = new Workers(CORES);
   try {
     progress("warming up");
