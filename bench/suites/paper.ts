@@ -14,6 +14,7 @@ const GIGABIT = 1_000_000_000;
 const SECOND = 1_000_000_000;
 const MILLISECOND = 1_000_000;
 const QUICK_LOADS = 2;
+const QUICK_SECONDS = 0.2;
 /** Bounds of the protocol: execution lag, and how long VMotion stops the VM. */
 const LAG_MS = 100;
 const STOP_MS = 1000;
@@ -27,9 +28,9 @@ const exact = (name: string, value: number, unit: string, better: Figure["better
   ...(published === undefined ? {} : { published }),
 });
 
-function costOf(load: Load, environment: Environment): readonly Figure[] {
+function costOf(load: Load, seconds: number, environment: Environment): readonly Figure[] {
   const run = (channelBitsPerSecond: number | null) =>
-    observeWorld({ ...scenarioOf(load, { channelBitsPerSecond }), schedule: [], seconds: load.seconds }, environment);
+    observeWorld({ ...scenarioOf(load, { channelBitsPerSecond }), schedule: [], seconds }, environment);
   const alone = load.throughput(run(null));
   return [
     exact(`${load.name}: without FT`, alone, load.unit, "higher"),
@@ -98,7 +99,9 @@ export const paper: Suite = {
     ...loads.map((load, index) => ({
       name: load.name,
       measure: async ({ quick }: Turn) =>
-        quick && index >= QUICK_LOADS ? [] : costOf(load, await createEnvironment()),
+        quick && index >= QUICK_LOADS
+          ? []
+          : costOf(load, quick ? QUICK_SECONDS : load.seconds, await createEnvironment()),
     })),
     { name: "failover", measure: async () => failover(await createEnvironment()) },
     { name: "VMotion", measure: async () => vmotion(await createEnvironment()) },

@@ -8,7 +8,7 @@ import { throughput } from "../ft/throughput.ts";
 import { type Figure, type Turned, turned } from "../figure.ts";
 import { loads, scenarioOf } from "../world/loads.ts";
 import { observeWorld } from "../world/observed.ts";
-import type { Suite } from "./suite.ts";
+import type { Suite, Turn } from "./suite.ts";
 
 const UNITS = 60_000_000;
 const QUICK_UNITS = 20_000_000;
@@ -53,12 +53,12 @@ function bytesPer(batches: readonly Uint8Array[], isOne: (entry: LogEntry) => bo
   return count === 0 ? 0 : bytes / count;
 }
 
-async function perEvent(): Promise<readonly Figure[]> {
+async function perEvent({ quick }: Turn): Promise<readonly Figure[]> {
   const environment = await createEnvironment();
   const batchesOf = (guest: string, backupReads: boolean): readonly Uint8Array[] => {
     const load = loads.find((one) => one.guest === guest)!;
     const { scenario, settings } = scenarioOf(load, { channelBitsPerSecond: 1_000_000_000, backupReads });
-    return observeWorld({ scenario, settings, schedule: [], seconds: 1 }, environment).batches;
+    return observeWorld({ scenario, settings, schedule: [], seconds: quick ? 0.2 : 1 }, environment).batches;
   };
   const wal = batchesOf("wal", false);
   const bytes = (name: string, value: number, note: string): Figure => ({

@@ -7,7 +7,7 @@ import type { Figure } from "../figure.ts";
 import { type Load, loads, scenarioOf, type Setup } from "../world/loads.ts";
 import { observeWorld } from "../world/observed.ts";
 import { createWorld } from "../../scenarios/run.ts";
-import type { Suite, Turn } from "./suite.ts";
+import type { Part, Suite } from "./suite.ts";
 
 const CHANNEL = 1_000_000_000;
 const SECOND = 1_000_000_000;
@@ -16,15 +16,16 @@ const MICROSECOND = 1000;
 const TALKING = new Set(["wal", "disk", "nettx"]);
 const WRITING = new Set(["wal", "disk"]);
 const QUICK = "wal";
+const QUICK_SECONDS = 0.2;
 
 type Setups = Readonly<Record<string, Omit<Setup, "channelBitsPerSecond">>>;
 const STRATEGIES: Setups = { replay: { strategy: "replay" }, checkpoint: { strategy: "checkpoint" } };
 const DISKS: Setups = { "shared disk": {}, "non-shared disk": { disks: "non-shared" } };
 
-function sideBySide(load: Load, setups: Setups, environment: Environment): readonly Figure[] {
+function sideBySide(load: Load, setups: Setups, seconds: number, environment: Environment): readonly Figure[] {
   const of = Object.entries(setups).map(([name, setup]) => {
     const plan = scenarioOf(load, { channelBitsPerSecond: CHANNEL, ...setup });
-    return { name, seen: observeWorld({ ...plan, schedule: [], seconds: load.seconds }, environment) };
+    return { name, seen: observeWorld({ ...plan, schedule: [], seconds }, environment) };
   });
   const [first] = of;
   return of.flatMap(({ name, seen }): Figure[] => {
@@ -81,26 +82,27 @@ function resynchronised(environment: Environment): Figure {
   };
 }
 
+/** A part for each load of these guests. */
+function compared(what: string, setups: Setups, guests: ReadonlySet<string>): readonly Part[] {
+  return loads
+    .filter(({ guest }) => guests.has(guest))
+    .map((load) => ({
+      name: `${load.name}, ${what}`,
+      measure: async ({ quick }) =>
+        quick && load.guest !== QUICK
+          ? []
+          : sideBySide(load, setups, quick ? QUICK_SECONDS : load.seconds, await createEnvironment()),
+    }));
+}
+
 export const strategies: Suite = {
   name: "strategies",
   title: "State transfer against replay, non-shared against shared disks",
   method:
     "In virtual time, with the cost model of the paper's tables and a logging channel of 1 Gbit/s; epochs of 25 ms. Remus, the published state transfer, reports a slowdown of 100 to 225% at 40 epochs a second.",
   parts: [
-    ...loads
-      .filter(({ guest }) => TALKING.has(guest))
-      .map((load) => ({
-        name: `${load.name}, replay and checkpoint`,
-        measure: async ({ quick }: Turn) =>
-          quick && load.guest !== QUICK ? [] : sideBySide(load, STRATEGIES, await createEnvironment()),
-      })),
-    ...loads
-      .filter(({ guest }) => WRITING.has(guest))
-      .map((load) => ({
-        name: `${load.name}, shared and non-shared disk`,
-        measure: async ({ quick }: Turn) =>
-          quick && load.guest !== QUICK ? [] : sideBySide(load, DISKS, await createEnvironment()),
-      })),
+    ...compared("replay and checkpoint", STRATEGIES, TALKING),
+    ...compared("shared and non-shared disk", DISKS, WRITING),
     { name: "re-synchronising", measure: async () => [resynchronised(await createEnvironment())] },
   ],
 };
