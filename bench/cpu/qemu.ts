@@ -12,8 +12,12 @@ const RESULT_BYTES = 4;
 /** `-icount`: as many instructions in a run every time, which is what makes QEMU deterministic. */
 const DETERMINISTIC = ["-icount", "shift=0,sleep=off"];
 
-export const hasQemu = (): boolean =>
-  process.platform === "linux" && spawnSync(PROGRAM, ["--version"]).error === undefined;
+/** As it tells itself; null where it is not installed. */
+export function qemuVersion(): string | null {
+  if (process.platform !== "linux") return null;
+  const { stdout, error } = spawnSync(PROGRAM, ["--version"], { encoding: "utf8" });
+  return error ? null : (/version (\S+)/.exec(stdout)?.[0] ?? "").replace("version", "QEMU");
+}
 
 /** A Multiboot kernel that sends its four bytes and stops: mov dx,3F8h; out dx,al four times; cli; hlt. */
 function answersAtOnce(): Uint8Array {

@@ -1,4 +1,5 @@
 /** The same kernels in npm's v86, for comparison. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { V86 } from "v86";
 import { cpuMsSince, type Timing } from "./own.ts";
@@ -14,6 +15,11 @@ export function hasV86(): boolean {
   } catch {
     return false;
   }
+}
+
+export function v86Version(): string {
+  const manifest = require.resolve("v86").replace(/build[/\\][^/\\]+$/, "package.json");
+  return `v86 ${(JSON.parse(readFileSync(manifest, "utf8")) as { readonly version: string }).version}`;
 }
 
 async function create(image: Uint8Array, compiler: boolean): Promise<V86> {

@@ -1,8 +1,8 @@
 /** The CPU beside what a user would pick instead: npm's v86, and QEMU's TCG where it is installed. */
 import { kernels, type Kernel } from "../cpu/kernels.ts";
 import { ownAfterRestore, pooledMemory, runOwn, timeToFirstThousand } from "../cpu/own.ts";
-import { hasQemu, runQemu } from "../cpu/qemu.ts";
-import { hasV86, runV86 } from "../cpu/v86.ts";
+import { qemuVersion, runQemu } from "../cpu/qemu.ts";
+import { hasV86, runV86, v86Version } from "../cpu/v86.ts";
 import { type Figure, geometricMean, type Turned, turned } from "../figure.ts";
 import type { Suite, Turn } from "./suite.ts";
 
@@ -19,6 +19,7 @@ const WARM_UNITS = 5_000_000;
 
 interface Peer {
   readonly name: string;
+  readonly version: string;
   readonly target?: number;
   run(image: Uint8Array): Promise<{ readonly ms: number; readonly result: string }>;
 }
@@ -27,14 +28,20 @@ function peers(missing: Turn["missing"]): readonly Peer[] {
   const found: Peer[] = [];
   if (hasV86())
     found.push(
-      { name: "v86, its interpreter", target: TARGET_EACH, run: (image) => runV86(image, false) },
-      { name: "v86, its compiler", run: (image) => runV86(image, true) },
+      {
+        name: "v86, its interpreter",
+        version: v86Version(),
+        target: TARGET_EACH,
+        run: (image) => runV86(image, false),
+      },
+      { name: "v86, its compiler", version: v86Version(), run: (image) => runV86(image, true) },
     );
   else missing("v86 (npm install --no-save v86)");
-  if (hasQemu())
+  const version = qemuVersion();
+  if (version !== null)
     found.push(
-      { name: "QEMU TCG, -icount shift=0,sleep=off", run: (image) => runQemu(image, true) },
-      { name: "QEMU TCG", run: (image) => runQemu(image, false) },
+      { name: "QEMU TCG, -icount shift=0,sleep=off", version, run: (image) => runQemu(image, true) },
+      { name: "QEMU TCG", version, run: (image) => runQemu(image, false) },
     );
   else missing("QEMU (qemu-system-i386 of Debian's qemu-system-x86)");
   return found;
@@ -66,16 +73,18 @@ async function timeKernel({ name, image }: Kernel, others: readonly Peer[], turn
 /** Of the best turns: a neighbour on the machine makes some slower, none faster. */
 function ratio({ own, theirs }: Timed, peer: string): Turned {
   const ms = theirs.get(peer)!;
-  const { spread } = turned(ms.map((one, turn) => one / own[turn]!));
-  return { value: Math.min(...ms) / Math.min(...own), ...(spread ? { spread } : {}) };
+  const turns = turned(ms.map((one, turn) => one / own[turn]!));
+  return { ...turns, value: Math.min(...ms) / Math.min(...own) };
 }
 
 /** Its range: were each at its least, or at its greatest, together. */
 function meanRatio(ratios: readonly Turned[]): Turned {
   const mean = (of: (one: Turned) => number): number => geometricMean(ratios.map(of));
+  const value = mean((one) => one.value);
+  if (ratios.some(({ once }) => once)) return { value, once: true };
   return {
-    value: mean(({ value }) => value),
-    spread: [mean(({ value, spread }) => spread?.[0] ?? value), mean(({ value, spread }) => spread?.[1] ?? value)],
+    value,
+    spread: [mean(({ spread }) => spread![0]), mean(({ spread }) => spread![1])],
   };
 }
 
@@ -86,7 +95,7 @@ async function beside({ quick, missing, progress }: Turn): Promise<readonly Figu
     progress(kernel.name);
     timed.push(await timeKernel(kernel, others, quick ? 1 : TURNS));
   }
-  const ratios = others.flatMap(({ name, target }): Figure[] => [
+  const ratios = others.flatMap(({ name, version, target }): Figure[] => [
     ...(target === undefined
       ? []
       : timed.map((one) => ({
@@ -101,6 +110,7 @@ async function beside({ quick, missing, progress }: Turn): Promise<readonly Figu
       ...meanRatio(timed.map((one) => ratio(one, name))),
       unit: "x",
       better: "higher",
+      note: version,
       ...(target === undefined ? {} : { target: TARGET_MEAN }),
     },
   ]);
