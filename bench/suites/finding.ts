@@ -90,17 +90,21 @@ async function huntAll(chosen: readonly Mutant[], { quick, failed, progress }: T
         const index = next++;
         const mutant = chosen[index]!;
         progress(`${index + 1} of ${chosen.length}, ${mutant.id}`);
+        const attempt = async <T>(how: string, hunting: Promise<T>): Promise<T | null> => {
+          try {
+            return await hunting;
+          } catch (error) {
+            failed(`${mutant.id} ${how} (${(error as Error).message.split("\n")[0]})`);
+            return null;
+          }
+        };
+        const kill = await attempt("by a campaign", byCampaign(mutant, workers, true));
+        if (kill === null) continue;
         const isMore = quick || index % STRIDE === 0;
-        try {
-          hunted.set(mutant, {
-            mutant,
-            ...(await byCampaign(mutant, workers, true)),
-            plain: isMore ? (await byCampaign(mutant, workers, false)).usual : null,
-            sweep: isMore ? await bySweep(mutant, workers, quick ? QUICK_TRIES : SWEEP_TRIES) : null,
-          });
-        } catch (error) {
-          failed(`${mutant.id} (${(error as Error).message.split("\n")[0]})`);
-        }
+        const tries = quick ? QUICK_TRIES : SWEEP_TRIES;
+        const plain = isMore ? await attempt("without swarm", byCampaign(mutant, workers, false)) : null;
+        const sweep = isMore ? await attempt("by a sweep", bySweep(mutant, workers, tries)) : null;
+        hunted.set(mutant, { mutant, ...kill, plain: plain?.usual ?? null, sweep });
       }
     } finally {
       await workers.end();
