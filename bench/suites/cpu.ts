@@ -8,7 +8,7 @@ import type { Suite, Turn } from "./suite.ts";
 
 const TURNS = 3;
 const START_TURNS = 15;
-const QUICK_KERNELS = ["bytecode", "integer"];
+const QUICK_KERNEL = "bytecode";
 /** Of v86's interpreter: on each kernel, and in the geometric mean. */
 const TARGET_EACH = 2;
 const TARGET_MEAN = 3;
@@ -91,7 +91,7 @@ function meanRatio(ratios: readonly Turned[]): Turned {
 async function beside({ quick, missing, progress }: Turn): Promise<readonly Figure[]> {
   const others = peers(missing);
   const timed: Timed[] = [];
-  for (const kernel of kernels().filter(({ name }) => !quick || QUICK_KERNELS.includes(name))) {
+  for (const kernel of kernels().filter(({ name }) => !quick || name === QUICK_KERNEL)) {
     progress(kernel.name);
     timed.push(await timeKernel(kernel, others, quick ? 1 : TURNS));
   }
@@ -124,12 +124,12 @@ async function beside({ quick, missing, progress }: Turn): Promise<readonly Figu
 }
 
 /** Decoded code is not kept in a snapshot: what that costs shows at the beginning. */
-function afterRestore({ missing }: Turn): readonly Figure[] {
+function afterRestore({ quick, missing }: Turn): readonly Figure[] {
   const { image } = kernels().find(({ name }) => name === "bytecode")!;
   const name = `bytecode: ours, first ${RESTORED_MS} ms after restoring`;
   const speeds: number[] = [];
   const shares: number[] = [];
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < (quick ? 1 : TURNS); turn++) {
     const { units, ms } = runOwn(image);
     const restored = ownAfterRestore(image, WARM_UNITS, RESTORED_MS);
     speeds.push(restored / 1000);
