@@ -86,6 +86,8 @@ async function huntAll(chosen: readonly Mutant[], { quick, failed, progress }: T
   const lane = async (): Promise<void> => {
     const workers = new Workers(1);
     try {
+      progress("warming up");
+      await byCampaign(chosen[0]!, workers, true);
       while (next < chosen.length) {
         const index = next++;
         const mutant = chosen[index]!;

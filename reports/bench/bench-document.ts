@@ -32,15 +32,17 @@ function subjects(figures: readonly Figure[]): readonly string[] {
   ];
 }
 
+const HEADING = [
+  "| figure | median | least to greatest | target | published | |",
+  "| --- | ---: | --- | --- | --- | --- |",
+] as const;
+
 function section({ title, method, figures, missing, failed }: SuiteResult): string {
+  const single = withoutSubject(figures);
   return [
     `## ${title}`,
     method,
-    [
-      "| figure | median | least to greatest | target | published | |",
-      "| --- | ---: | --- | --- | --- | --- |",
-      ...ratiosFirst(withoutSubject(figures)).map(row),
-    ].join("\n"),
+    ...(single.length === 0 ? [] : [[...HEADING, ...ratiosFirst(single).map(row)].join("\n")]),
     ...subjects(figures),
     ...(missing.length > 0 ? [`Not measured here: ${missing.join("; ")}.`] : []),
     ...(failed.length > 0 ? [`**Failed**: ${failed.join("; ")}.`] : []),

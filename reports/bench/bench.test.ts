@@ -88,6 +88,7 @@ test("the document names missed targets, ratios first, and what was not measured
   t.true(text.indexOf("| copies | 1.5 x |  | at least 2 **missed** |  | a\\|b |") < text.indexOf("| time | 12.3 ms |"));
   t.true(text.includes("Not measured here: v86."));
   t.regex(benchDocument(bench(figure(2, { target: 2 }))), /Every target is met/);
+  t.false(benchDocument(bench()).includes("| figure |"));
 });
 
 test("on the terminal, too", (t) => {
