@@ -65,6 +65,8 @@ export class StillMachine implements VirtualMachine {
 
   writePage(): void {}
 
+  clearPage(): void {}
+
   writeMark(): number {
     return 0;
   }

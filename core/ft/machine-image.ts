@@ -32,10 +32,8 @@ export class ImageTaker {
   }
 }
 
-const zeroPage = new Uint8Array(4096);
-
 export function loadImage(machine: VirtualMachine, { devices, pages }: MachineImage): void {
-  pages.forEach((bytes, page) => machine.writePage(page, bytes ?? zeroPage));
+  pages.forEach((bytes, page) => (bytes ? machine.writePage(page, bytes) : machine.clearPage(page)));
   machine.restoreDevices(devices);
 }
 

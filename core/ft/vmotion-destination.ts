@@ -15,7 +15,6 @@ import type { DiskAnswer } from "./disk-queue.ts";
 import { destinationDiskAnswered, flushCopy, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
-import { isZero } from "./machine-image.ts";
 import type { StreamId } from "../ports.ts";
 import { type ArbiterRecord, replicaId } from "./record.ts";
 import type { JoiningState } from "./state.ts";
@@ -123,7 +122,7 @@ function receive(context: Context, joining: JoiningState, message: VMotionMessag
         if (page >= machine.pageCount) throw new FormatError(`vmotion: page ${page} of ${machine.pageCount}`);
         if (bytes) machine.writePage(page, bytes);
         // Most of a guest's memory is zero here as there: a page that nobody writes needs no hash in the digest.
-        else if (!isZero(machine.readPage(page))) machine.writePage(page, new Uint8Array(4096));
+        else machine.clearPage(page);
       }
       joining.got += message.pages.length;
       return say(context, { type: "got", count: joining.got });

@@ -251,6 +251,10 @@ export class ToyMachine implements VirtualMachine {
     for (const mark of this.#marks) mark.add(page);
   }
 
+  clearPage(page: number): void {
+    this.writePage(page, new Uint8Array(pageBytes));
+  }
+
   writeMark(): number {
     return this.#marks.push(new Set()) - 1;
   }

@@ -107,6 +107,8 @@ export interface VirtualMachine {
   /** The live bytes of a page: copy before the machine runs on. */
   readPage(page: number): Uint8Array;
   writePage(page: number, bytes: Uint8Array): void;
+  /** Makes a page zero. One that was never written is so already, does not count as written now, and costs nothing. */
+  clearPage(page: number): void;
   /** A mark for `pagesWrittenSince`. Marks are independent of each other: VMotion, digests and snapshots each have theirs. */
   writeMark(): number;
   /** Pages written since the mark was taken, ascending. */

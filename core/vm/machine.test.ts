@@ -149,6 +149,16 @@ test("marks are independent, and name the pages that were written", (t) => {
   t.deepEqual(machine.pagesWrittenSince(two), [9]);
 });
 
+test("a page that was never written is cleared without being written", (t) => {
+  const machine = powerOn(SMALL, null);
+  machine.writePage(3, new Uint8Array(4096).fill(1));
+  const mark = machine.writeMark();
+  machine.clearPage(3);
+  machine.clearPage(4);
+  t.deepEqual(machine.pagesWrittenSince(mark), [3]);
+  t.is(machine.digest(), powerOn(SMALL, null).digest());
+});
+
 test("snapshots: canonical, incremental, and refused when damaged", (t) => {
   const machine = powerOn(SMALL, kv);
   runTo(machine, READY);

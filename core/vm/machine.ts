@@ -152,6 +152,10 @@ export class Machine implements VirtualMachine, Stateful {
     this.#cpu.ramWritten(page * PAGE_BYTES, PAGE_BYTES);
   }
 
+  clearPage(page: number): void {
+    if (this.#memory.pageEpochs[page] !== 0) this.writePage(page, ZERO_PAGE);
+  }
+
   writeMark(): number {
     return this.#memory.beginEpoch();
   }
