@@ -144,6 +144,30 @@ test("a bit flips in one VM: the other is held to all that it promises", async (
   t.is(propertyOf(bank)("divergence-reported"), "vacuous");
 });
 
+test("bytes of one VM's log are damaged: its own follower refuses them, and nothing is asked of the other VM", async (t) => {
+  const schedule = [
+    {
+      kind: "log-tampering",
+      target: "store:primary>store:backup",
+      at: 3 * second,
+      how: "corrupted",
+      count: 1,
+    } as Fault,
+  ];
+  const { result, trace, store, bank } = await ran(schedule);
+  t.is(result.verdict, "pass");
+  const [damaged] = trace.flatMap((event) => (event.kind === "tampered" ? [event] : []));
+  const [refused] = trace.flatMap((event) =>
+    event.kind === "replica" && event.observation.what === "stream-refused" ? [event] : [],
+  );
+  t.truthy(refused);
+  t.is(refused.vm, damaged.vm);
+  // The bank's log does not go from the store's primary to the store's backup.
+  t.is(damaged.vm, "store");
+  t.is(propertyOf(store)("log-damage-reported"), "held");
+  t.is(propertyOf(bank)("log-damage-reported"), "vacuous");
+});
+
 test("VMs that want the CPU of one host at the same time share it alike", async (t) => {
   const usual = twoTenants.topology(settings);
   const topology = {

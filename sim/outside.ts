@@ -56,6 +56,10 @@ export class HostsOnStreams implements StreamUsers {
     return seat % this.#world.hosts.length;
   }
 
+  vmOf(seat: number): string | undefined {
+    return this.#world.seats[seat]!.vm.name;
+  }
+
   deliver(seat: number, input: Input): void {
     this.#world.seats[seat]!.deliver(input);
   }

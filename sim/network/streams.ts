@@ -57,8 +57,8 @@ export interface Tampering {
   readonly to: number;
   readonly how: "lost" | "truncated" | "corrupted" | "repeated" | "swapped";
   remaining: number;
-  /** Swapped: waits for the next segment to pass it. */
-  kept: Uint8Array | null;
+  /** Swapped: waits for the next segment of the same seat, which is the same VM's, to pass it. */
+  kept: { readonly seat: number; readonly bytes: Uint8Array } | null;
 }
 
 export interface SavedStreams {
@@ -74,6 +74,8 @@ export interface StreamUsers {
   bootOf(host: number): number | null;
   nameOf(host: number): string;
   hostOf(seat: number): number;
+  /** As the trace names it; undefined in a world that has no other. */
+  vmOf(seat: number): string | undefined;
   deliver(seat: number, input: Input): void;
 }
 
@@ -144,7 +146,7 @@ export class Streams {
     const { host } = stream.ends[found.end];
     const line = this.#network.log(host, stream.ends[to].host);
     if (this.tampering.length > 0 && stream.purpose === "log") {
-      for (const piece of this.#tamper(host, stream.ends[to].host, bytes)) {
+      for (const piece of this.#tamper(seat, stream.ends[to].host, bytes)) {
         this.#send(found.id, to, { what: "bytes", bytes: piece });
       }
       return;
@@ -282,25 +284,29 @@ export class Streams {
     }
   }
 
-  /** What becomes of bytes on their way. */
-  #tamper(from: number, to: number, bytes: Uint8Array): readonly Uint8Array[] {
-    const found = this.tampering.find((one) => one.from === from && one.to === to && (one.remaining > 0 || one.kept));
+  /** What becomes of a seat's bytes on their way to a host. */
+  #tamper(seat: number, to: number, bytes: Uint8Array): readonly Uint8Array[] {
+    const users = this.#users;
+    const from = users.hostOf(seat);
+    const found = this.tampering.find(
+      (one) => one.from === from && one.to === to && (one.kept ? one.kept.seat === seat : one.remaining > 0),
+    );
     if (!found) return [bytes];
     const { kept } = found;
     if (kept) {
       found.kept = null;
-      return [bytes, kept];
+      return [bytes, kept.bytes];
     }
     found.remaining--;
     const random = this.#kernel.random.stream(`log tampering ${found.fault}`);
     const rest = found.how === "truncated" ? random.below(bytes.length) : 0;
     const how = found.how === "truncated" && rest === 0 ? "lost" : found.how;
-    const users = this.#users;
     this.#kernel.emit({
       seq: this.#kernel.traceSeq,
       atNs: this.#kernel.nowNs,
       place: `link:${users.nameOf(from)}>${users.nameOf(to)}.log`,
       kind: "tampered",
+      vm: users.vmOf(seat),
       from: users.nameOf(from),
       to: users.nameOf(to),
       how,
@@ -319,7 +325,7 @@ export class Streams {
       case "repeated":
         return [bytes, bytes];
       case "swapped":
-        found.kept = bytes;
+        found.kept = { seat, bytes };
         return [];
     }
   }
