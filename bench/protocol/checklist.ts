@@ -55,7 +55,7 @@ export const checklist: readonly Behaviour[] = [
   behaviour("35", "no asynchronous change of network rings", "3.5", "ft/bounce.ts"),
   behaviour("36", "an output entry is flushed at once, the rest in batches", "3.5", "ft/log-sender.ts"),
   behaviour("37", "shared disk: writes are outputs; non-shared: internal, re-synchronised, arbiter outside", "4.1", "replay/output.ts", "ft/mirror.ts", "ft/own-disk.ts", "ft/cold-start.ts"),
-  behaviour("38", "backup reads", "4.2", "ft/disk-queue.ts"),
+  behaviour("38", "backup reads", "4.2", "ft/disk-queue.ts", "ft/own-disk.ts"),
   behaviour("39", "time never runs backwards for the guest across go-live", "beyond", "ft/go-live.ts"),
   behaviour("40", "fail-stop only; a diverged backup says so and never goes live", "1, beyond", "replay/replayer.ts", "ft/backup.ts"),
   behaviour("C", "`checkpoint`: an epoch is all or nothing and carries its outputs and unfinished disk operations", "6", "ft/checkpoint.ts", "ft/adopt-state.ts"),

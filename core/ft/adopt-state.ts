@@ -38,7 +38,7 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
   };
   for (const { operation, made, logged } of cloned.disk) {
     start(context, operation, made, true);
-    if (logged) completionLogged(context, operation.operation);
+    if (logged) completionLogged(context, operation.operation, true);
   }
   guestOf(context).operationsStarted = operationsStarted;
   return true;

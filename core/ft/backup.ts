@@ -53,9 +53,10 @@ export function backupTick(context: Context): void {
   const follower = followerOf(context);
   if (follower.reconnectNs !== null && nowOf(context) >= follower.reconnectNs) connect(context);
   suspectPrimary(context, follower);
-  if (follower.ending && replayerOf(context).drained) return followerPoweredOff(context);
+  const ended = follower.ending && replayerOf(context).drained;
   // Its copy of the disk comes first.
-  if ((context.state.joining?.mirror.length ?? 0) === 0) issueReplayed(context);
+  if ((context.state.joining?.mirror.length ?? 0) === 0) issueReplayed(context, ended);
+  if (ended) return followerPoweredOff(context);
   if (context.state.phase === "backup") acknowledgeWhenDue(context);
 }
 

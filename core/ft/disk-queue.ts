@@ -1,7 +1,8 @@
 /**
  * Disk operations that the guest started, from the moment it did until they are over. Three kinds of replica touch the
  * disk (paper 4.1, 4.2): an owner carries all of them out; a backup with a disk of its own carries out the writes, which
- * are internal; a backup that reads for itself carries out the reads. What a replica carries out, it waits for.
+ * are internal, once they are done on the primary's; a backup that reads for itself carries out the reads. What a replica
+ * carries out, it waits for.
  */
 import type { MadeOutput } from "../replay/output.ts";
 import type { DiskOperation, MachineInput } from "../vm/machine-io.ts";
@@ -69,13 +70,14 @@ export function issueOwned(context: Context, acknowledged: number): void {
   });
 }
 
-/** Backup: the same for what it carries out itself. */
-export function issueReplayed(context: Context): void {
+/** Backup: the same for what it carries out itself. `ended`: the VM is off, and the log says no more. */
+export function issueReplayed(context: Context, ended: boolean): void {
   const { disk } = guestOf(context);
   const now = nowOf(context);
   for (const started of disk) {
     if (started.stage !== "waiting" || !backupCarriesOut(started.operation, context.config)) continue;
     if (started.againNs !== null && now < started.againNs) continue;
+    if (!context.parts.ownDisk.mayFollow(started, ended)) continue;
     // Its own disk's answer is all that an overlapping operation waits for; of the others, the log says when they are over.
     const before = disk.filter(({ stage }) => stage !== "answered");
     if (context.parts.diskOrder.mayIssue(before, before.indexOf(started))) issue(context, started);
@@ -155,12 +157,13 @@ export function replayedAnswered(context: Context, answer: DiskAnswer): boolean 
   return true;
 }
 
-/** Its completion is in the log: for the guest it is over. */
-export function completionLogged(context: Context, operation: number): void {
+/** Its completion is in the log: for the guest it is over. `ok`: whether the owner's disk has done it. */
+export function completionLogged(context: Context, operation: number, ok: boolean): void {
   const started = guestOf(context).disk.find((other) => other.operation.operation === operation);
   if (!started) return;
   started.logged = true;
-  const waits = !context.state.owner && backupCarriesOut(started.operation, context.config);
+  const isDue = ok || started.operation.type === "read";
+  const waits = isDue && !context.state.owner && backupCarriesOut(started.operation, context.config);
   if (context.parts.diskCompletion.isOver(started, waits)) forget(context, started);
 }
 

@@ -96,7 +96,7 @@ test("37: a host's disk is copied anew once it is done with the former attempt",
 });
 
 test("37: else a late write of the former attempt lands over the copy", (t) => {
-  const cluster = copiedAfterDropped({ mayUse: () => true });
+  const cluster = copiedAfterDropped({ ...standardParts.ownDisk, mayUse: () => true });
   cluster.runMs(1500);
   const [copy, former] = copyAndFormer(cluster);
   t.true(former > copy && copy > 0);

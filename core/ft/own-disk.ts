@@ -7,14 +7,19 @@
 import type { DiskOperation } from "../vm/machine-io.ts";
 import type { Context } from "./context.ts";
 import type { ReplicaId } from "./record.ts";
+import type { StartedOperation } from "./state.ts";
 
 export interface OwnDisk {
   /** Whether an attempt may use the disk, which has not answered so many commands of former ones. */
   mayUse(formerCommands: number): boolean;
+  /** Whether a backup may carry out what the guest started. `ended`: the log says no more, for the VM is off. */
+  mayFollow(started: StartedOperation, ended: boolean): boolean;
 }
 
 export const ownDisk: OwnDisk = {
   mayUse: (formerCommands) => formerCommands === 0,
+  // A write that fails on the primary's disk must not be on this one: a read would tell the two apart.
+  mayFollow: ({ operation, logged }, ended) => operation.type === "read" || logged || ended,
 };
 
 /** Gives the disk a command, the shared one or the host's own. `output`: its number, where the write is one. */

@@ -95,7 +95,7 @@ function apply(context: Context, input: MachineInput): void {
   const recorder = recorderOf(context);
   if (input.kind === "disk") {
     mirrorWrite(context, input.operation);
-    completionLogged(context, input.operation);
+    completionLogged(context, input.operation, input.ok);
     observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
     recorder.apply(input, context.config.backupReads ? { ...input, data: null } : input);
   } else recorder.apply(input);

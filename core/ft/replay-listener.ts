@@ -9,7 +9,7 @@ export function replayListener(context: Context): ReplayListener {
     input: (input) => ownData(context, input),
     applied(input) {
       if (input.kind !== "disk") return;
-      completionLogged(context, input.operation);
+      completionLogged(context, input.operation, input.ok);
       observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
     },
     made(output) {

@@ -35,5 +35,5 @@ export const copiesOverFormerWrites: Mutant = {
       { kind: "crash", target: "primary", at: 16_000_000_000, guard: "whenProtected" },
     ],
   },
-  parts: { ...standardParts, ownDisk: { mayUse: () => true } },
+  parts: { ...standardParts, ownDisk: { ...standardParts.ownDisk, mayUse: () => true } },
 };

@@ -68,6 +68,7 @@ import { ringWrittenAtArrival } from "./ring-written-at-arrival.ts";
 import { sharedWritesNotHeld } from "./shared-writes-not-held.ts";
 import { notResynchronised } from "./not-resynchronised.ts";
 import { copiesOverFormerWrites } from "./copies-over-former-writes.ts";
+import { writesAhead } from "./writes-ahead.ts";
 import { liveBeforeDisk } from "./live-before-disk.ts";
 import { staleCopyBoots } from "./stale-copy-boots.ts";
 import { readsWhatALaterWriteLeft } from "./reads-what-a-later-write-left.ts";
@@ -151,6 +152,7 @@ export const mutants: readonly Mutant[] = [
   notResynchronised,
   copiesOverFormerWrites,
   liveBeforeDisk,
+  writesAhead,
   staleCopyBoots,
   readsWhatALaterWriteLeft,
   timeOfNewHost,
