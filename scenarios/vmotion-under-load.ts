@@ -19,6 +19,12 @@ function deathInMove(at: number): fc.Arbitrary<readonly Fault[]> {
     .map((step) => [{ kind: "crash-at-step", target: "primary", at, guard, ...step } as Fault]);
 }
 
+/** The log takes longer between two hosts, by a fixed time. */
+function slower(target: string, at: number, forNs: number, delayNs: number): Fault {
+  const steady = { jitterNs: 0, tailPerMille: 0, tailNs: 0 };
+  return { kind: "link-delay", target, path: "log", at, forNs, delayNs, ...steady } as Fault;
+}
+
 /** A move at a bad moment. */
 function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
   const target = fc.constantFrom("primary", "backup");
@@ -32,17 +38,7 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
       death: fc.oneof(fc.constant([]), deathInMove(at)),
     })
     .map((chosen): readonly Fault[] => [
-      {
-        kind: "link-delay",
-        target: chosen.far,
-        path: "log",
-        at: at - 200 * millisecond,
-        forNs: 1500 * millisecond,
-        delayNs: chosen.delayNs,
-        jitterNs: 0,
-        tailPerMille: 0,
-        tailNs: 0,
-      } as Fault,
+      slower(chosen.far, at - 200 * millisecond, 1500 * millisecond, chosen.delayNs),
       { kind: "arbiter-reply-lost", target: "primary", at: at - 100 * millisecond, count: chosen.count } as Fault,
       { kind: "move", at, target: chosen.target },
       ...chosen.death,
@@ -97,23 +93,18 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
       trips: fc.integer({ min: 2, max: 14 }),
     })
     .map(({ end, delayNs, trips }): readonly Fault[] => [
-      {
-        kind: "link-delay",
-        target: end,
-        path: "log",
-        at: at - 200 * millisecond,
-        forNs: trips * delayNs + 1000 * millisecond,
-        delayNs,
-        jitterNs: 0,
-        tailPerMille: 0,
-        tailNs: 0,
-      } as Fault,
+      slower(end, at - 200 * millisecond, trips * delayNs + 1000 * millisecond, delayNs),
       { kind: "move", at, target: "backup" },
       { kind: "crash", at: at + trips * delayNs, target: "primary", guard },
     ]);
+  /** The backup is far away: at the cut of the primary outputs wait for it, and are the destination's to send. */
+  const waiting = milliseconds(20, 100).map((delayNs): readonly Fault[] => [
+    slower("primary-backup", at - 200 * millisecond, 1500 * millisecond, delayNs),
+    { kind: "move", at, target: "primary" },
+  ]);
   return fc.oneof(
     { weight: 3, arbitrary: unanswered },
-    ...[interrupted, orphaned, slow, taken, farAway].map((arbitrary) => ({ weight: 1, arbitrary })),
+    ...[interrupted, orphaned, slow, taken, farAway, waiting].map((arbitrary) => ({ weight: 1, arbitrary })),
   );
 }
 
