@@ -104,9 +104,10 @@ export function companions(
     : some(kinds, 2, 6);
   const isQuiet = !own.some(({ kind }) => DEADLY.test(kind));
   const known = own.find(({ kind, target }) => kind === "crash" && /(^|:)primary$/.test(target));
+  const late = topology.vms.some(({ disks }) => disks === "non-shared") ? [lateDiskBefore] : [];
   const prelude = known
     ? fc
-        .oneof(fc.constant([]), cutBefore(known.at), starvedBefore(known.at))
+        .oneof(fc.constant([]), cutBefore(known.at), starvedBefore(known.at), ...late.map((before) => before(known.at)))
         .map((faults) => aimedAs(known.target, faults))
     : fc.constant([]);
   return fc
@@ -193,6 +194,15 @@ function starvedBefore(at: number): fc.Arbitrary<readonly Fault[]> {
         forNs: earlier + later,
         perMille: 1,
       } as Fault,
+    ]);
+}
+
+/** The backup's own disk stands still, and still does when the arbiter has said yes: what the log says is complete is not there. */
+function lateDiskBefore(at: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({ earlier: milliseconds(200, 1000), later: milliseconds(detectorMs + 200, 4000) })
+    .map(({ earlier, later }) => [
+      { kind: "disk-stall", target: "backup", at: Math.max(0, at - earlier), forNs: earlier + later } as Fault,
     ]);
 }
 
