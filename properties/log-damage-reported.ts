@@ -3,7 +3,7 @@ import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property } from "./property.ts";
 import { duration } from "./words.ts";
 
-/** Of damage to a length, the receiver knows when as many bytes have come as it promises, or the stream is given up. */
+/** Of damage to a length, the receiver knows when as many bytes have come as it promises, or when they are too slow to come. */
 const REPORT_NS = 5_000_000_000;
 
 class LogDamageReported extends Watcher {

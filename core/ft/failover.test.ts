@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import type { ToyProgram } from "../replay/toy-machine.test-helper.ts";
 import { Cluster, type ClusterOptions } from "./cluster.test-helper.ts";
 import { digestsAgree, nothingIsLost, oneLives } from "./history.test-helper.ts";
+import { encodeMessage } from "./messages.ts";
 import { type Parts, standardParts } from "./parts.ts";
 import { defaultTuning } from "./tuning.ts";
 
@@ -74,6 +75,42 @@ for (const cut of ["heartbeat", "stream"]) {
     finish(t, cluster);
   });
 }
+
+test("a long batch that lost its end is given up soon, though keep-alives come: nobody is suspected, nothing is lost", (t) => {
+  const cluster = new Cluster({ program: { instructions: ["halt"], timerNs: null } });
+  cluster.runMs(1000);
+  const start = encodeMessage({ type: "batch", bytes: new Uint8Array(24_000) }).subarray(0, 100);
+  cluster.give("B", { kind: "stream-bytes", stream: cluster.node("B").save().state.follower!.stream!, bytes: start });
+  cluster.runMs(900);
+  t.deepEqual(cluster.seen("stream-refused"), []);
+  cluster.runMs(200);
+  t.deepEqual(
+    cluster.seen("stream-refused").map(({ replica }) => replica),
+    ["B.1.1"],
+  );
+  const refusedNs = cluster.nowNs;
+  cluster.frame(Uint8Array.of(1, 2, 3));
+  cluster.runMs(3000);
+  t.true(cluster.seen("received").some(({ atNs }) => atNs > refusedNs));
+  t.is(cluster.seen("stream-refused").length, 1);
+  t.deepEqual(cluster.seen("suspected"), []);
+  t.is(cluster.record.version, 1);
+});
+
+test("a batch that a slow line brings piece by piece is waited for", (t) => {
+  const cluster = new Cluster({ program: { instructions: ["halt"], timerNs: null } });
+  cluster.runMs(1000);
+  cluster.cut.add("A>B stream");
+  const bytes = encodeMessage({ type: "batch", bytes: new Uint8Array(2 << 20) });
+  const stream = cluster.node("B").save().state.follower!.stream!;
+  // 300 KB a second: the whole takes 7.
+  for (let at = 0; at < 1_200_000; at += 3000) {
+    cluster.give("B", { kind: "stream-bytes", stream, bytes: bytes.slice(at, at + 3000) });
+    cluster.runMs(10);
+  }
+  t.deepEqual(cluster.seen("stream-refused"), []);
+  t.deepEqual(cluster.seen("suspected"), []);
+});
 
 test("14: cut from each other, both ask: exactly one lives", (t) => {
   const cluster = new Cluster({ program });

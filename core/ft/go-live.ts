@@ -78,6 +78,7 @@ export function newFollower(
     streamUp: false,
     reconnectNs: null,
     inbox: new Uint8Array(0),
+    inboxNs: nowNs,
     replaying: { queue: [], head: 0, received, horizon: position },
     unapplied: [],
     unappliedBytes: 0,

@@ -69,16 +69,32 @@ export function sayHello(context: Context): void {
   observe(context, { what: "acknowledged", through: received, to: follower.owner });
 }
 
+/** A line slower than this carries no log. */
+const slowestBytesPerSecond = 256 << 10;
+
+/**
+ * A message is written at once and comes as fast as the line carries it. Where part of one is missing, what follows is
+ * taken for the rest of it; and of an idle guest hardly more follows than keep-alives, so that it would come in minutes.
+ */
+function isCutShort(byteCount: ByteCount, sinceNs: Nanoseconds, { detectorTimeoutNs }: Tuning): boolean {
+  return byteCount > 0 && sinceNs > detectorTimeoutNs / 2 + (byteCount / slowestBytesPerSecond) * 1e9;
+}
+
 /** False: what came shows that this replica is lost. */
 export function receiveLog(context: Context, bytes: Uint8Array): boolean {
   const follower = followerOf(context);
   try {
+    const now = nowOf(context);
     const { messages, rest } = decodeMessages(follower.inbox, bytes);
+    if (messages.length > 0 || follower.inbox.length === 0) follower.inboxNs = now;
     follower.inbox = rest;
-    follower.heard.logNs = nowOf(context);
+    follower.heard.logNs = now;
     for (const message of messages) {
       if (message.type !== "epoch") receiveMessage(context, follower, message);
       else if (!receiveEpoch(context, message.bytes)) return false;
+    }
+    if (isCutShort(rest.length, now - follower.inboxNs, context.config.tuning)) {
+      throw new FormatError(`message: not whole after ${rest.length} bytes`);
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;

@@ -209,6 +209,8 @@ export interface FollowerState {
   streamUp: boolean;
   reconnectNs: Nanoseconds | null;
   inbox: Uint8Array;
+  /** Since when the inbox holds the beginning of a message, where it holds one. */
+  inboxNs: Nanoseconds;
   replaying: Replaying;
   /** Batches received and not wholly applied, by last entry; their bytes. */
   unapplied: { readonly through: EntryNumber; readonly bytes: ByteCount }[];
