@@ -11,7 +11,7 @@ import type { VmConfig } from "../sim/topology.ts";
 import { guestImagePath, type GuestName } from "./guests/guests.ts";
 import { guestFiles } from "./guests/linux/prepared.ts";
 import { recipes } from "./guests/linux/recipes.ts";
-import { unpackSnapshot } from "./snapshot-file.ts";
+import { snapshotIn } from "./snapshot-file.ts";
 
 export interface Environment {
   readonly platform: Platform;
@@ -33,7 +33,7 @@ export async function createEnvironment(): Promise<Environment> {
   const platform = await createPlatform();
   const starts = new Map<string, MachineState>();
   const startOf = (snapshotPath: string): MachineState => {
-    const state = starts.get(snapshotPath) ?? decodeSnapshot(unpackSnapshot(readFileSync(snapshotPath)), platform.hash);
+    const state = starts.get(snapshotPath) ?? decodeSnapshot(snapshotIn(readFileSync(snapshotPath)), platform.hash);
     starts.set(snapshotPath, state);
     return state;
   };

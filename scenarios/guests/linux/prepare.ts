@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { BootSession } from "../../../sim/boot.ts";
 import { createPlatform } from "../../../sim/platform.ts";
-import { packSnapshot } from "../../snapshot-file.ts";
 import { only } from "./initramfs.ts";
 import { unpackKernel } from "./kernel.ts";
 import type { Manifest } from "./manifest.ts";
@@ -24,8 +23,7 @@ export async function prepareGuest(recipe: Recipe, onStep: OnStep): Promise<Prep
   const manifest = isBrought(files) ? null : fromPackages(recipe, files, onStep);
   if (!recipe.hasSnapshot) return files;
   const snapshot = await bootToReady(recipe, files, onStep);
-  writeFileSync(files.snapshot, packSnapshot(snapshot));
-  // Of what is packed: another brotli may pack it otherwise.
+  writeFileSync(files.snapshot, snapshot);
   if (manifest) writeManifest(files, { ...manifest, files: { ...manifest.files, snapshot: sha256Of(snapshot) } });
   return files;
 }

@@ -9,7 +9,7 @@ export interface PreparedGuest {
   /** The bzImage that it was unpacked from, as the package has it. */
   readonly packedKernel: string;
   readonly initrd: string;
-  /** Packed by `packSnapshot`; only where the recipe wants one. */
+  /** As it is, not packed; only where the recipe wants one. */
   readonly snapshot: string;
   /** What all was made from: package versions and hashes. */
   readonly manifest: string;
