@@ -2,15 +2,15 @@
 import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { same } from "./output-ledger.ts";
+import { KnownDigests } from "./known-digests.ts";
 import { Watcher, type Property } from "./property.ts";
 import { duration } from "./words.ts";
 
-const KEPT_DIGESTS = 4_096;
 /** From the first difference that shows to the report: the comparison is made in the same step. */
 const REPORT_NS = 100_000_000;
 
 class DivergenceReported extends Watcher {
-  readonly #digests = new Map<number, { readonly by: ReplicaId; readonly digest: string }>();
+  readonly #digests = new KnownDigests();
   /** Replicas that differ and have not said so, since when and at what. */
   readonly #silent = new Map<ReplicaId, { readonly atNs: number; readonly seq: number; readonly what: string }>();
   readonly #differs = new Set<ReplicaId>();
@@ -20,9 +20,10 @@ class DivergenceReported extends Watcher {
     const { chronicle } = this.run;
     const seen = event.observation;
     if (seen.what === "digest") {
-      const known = this.#digests.get(seen.entry);
-      if (chronicle.isLive(seen.replica)) this.#keep(seen.entry, { by: seen.replica, digest: seen.digest });
-      else if (known && known.digest !== seen.digest) this.#differ(event, seen.replica, `digest at ${seen.position}`);
+      const { replica, entry, position, digest } = seen;
+      const known = this.#digests.at(entry, position);
+      if (chronicle.isLive(replica)) this.#digests.keep(entry, { by: replica, position, digest });
+      else if (known && known.digest !== digest) this.#differ(event, replica, `digest at ${position}`);
     } else if (seen.what === "produced" && !chronicle.isLive(seen.replica)) {
       const owner = chronicle.record?.owner;
       const theirs = owner && owner !== seen.replica ? chronicle.outputs.produced(owner).get(seen.output) : undefined;
@@ -63,12 +64,6 @@ class DivergenceReported extends Watcher {
         `it has not in ${duration(REPORT_NS)}`,
       );
     }
-  }
-
-  #keep(entry: number, digest: { readonly by: ReplicaId; readonly digest: string }): void {
-    if (this.#digests.size >= KEPT_DIGESTS)
-      for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
-    this.#digests.set(entry, digest);
   }
 }
 

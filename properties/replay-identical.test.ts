@@ -16,6 +16,14 @@ test("replay-identical compares the digests of common positions", (t) => {
   t.is(violations[0]!.expected, "B.1.1 has the digest ab at position 200, as A.1.1 had");
 });
 
+test("replay-identical: where a clone is cut off, two digests follow the same entry", (t) => {
+  const says = (trace: TraceBuilder, replica: string, position: number, value: string) =>
+    trace.says(replica, "digest", { position, entry: 5, digest: value });
+  const trace = says(says(new TraceBuilder(), P, 100, "aa"), P, 103, "ab");
+  t.is(judged(replayIdentical, says(says(trace, B, 100, "aa"), B, 103, "ab")).verdict, "held");
+  t.is(judged(replayIdentical, says(trace, B, 104, "ac")).verdict, "violated");
+});
+
 test("replay-identical is vacuous while no position is common", (t) => {
   t.is(judged(replayIdentical, digest(new TraceBuilder(), P, 100, "aa")).verdict, "vacuous");
 });

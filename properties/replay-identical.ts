@@ -3,14 +3,11 @@
  * execution that lives is the yardstick; one of an execution that has lost the record is none.
  */
 import type { TraceEvent } from "../sim/trace.ts";
+import { KnownDigests } from "./known-digests.ts";
 import { Watcher, type Property } from "./property.ts";
 
-/** A backup lags by less than this many digests: the log buffer is smaller. */
-const KEPT_DIGESTS = 4_096;
-
 class ReplayIdentical extends Watcher {
-  /** By the last entry that the machine had taken. */
-  readonly #digests = new Map<number, { readonly by: string; readonly digest: string }>();
+  readonly #digests = new KnownDigests();
 
   observe(event: TraceEvent): void {
     if (event.kind === "record" && event.request?.kind === "cold-start") this.#digests.clear();
@@ -20,10 +17,10 @@ class ReplayIdentical extends Watcher {
     if (seen.what === "digest") {
       const { replica, position, entry, digest } = seen;
       if (chronicle.isLive(replica)) {
-        if (chronicle.record?.owner === replica) this.#keep(entry, { by: replica, digest });
+        if (chronicle.record?.owner === replica) this.#digests.keep(entry, { by: replica, position, digest });
         return;
       }
-      const known = this.#digests.get(entry);
+      const known = this.#digests.at(entry, position);
       if (!known || known.by === replica) return;
       this.witnessed++;
       if (known.digest !== digest)
@@ -40,14 +37,8 @@ class ReplayIdentical extends Watcher {
       );
     } else if (seen.what === "live") {
       // What the former owner executed beyond this entry is no longer anyone's history.
-      for (const entry of this.#digests.keys()) if (entry > seen.entry) this.#digests.delete(entry);
+      this.#digests.forgetBeyond(seen.entry);
     }
-  }
-
-  #keep(entry: number, digest: { readonly by: string; readonly digest: string }): void {
-    if (this.#digests.size >= KEPT_DIGESTS)
-      for (const oldest of this.#digests.keys()) if (this.#digests.delete(oldest)) break;
-    this.#digests.set(entry, digest);
   }
 }
 
