@@ -231,7 +231,7 @@ export const stubTopology: Topology = {
 };
 
 /** Of a world that has one. */
-export const onlyVm: VmPlace = { index: 0, name: undefined, suffix: "", firstSeat: 0, ramBytes: 0 };
+export const onlyVm: VmPlace = { index: 0, name: undefined, suffix: "", firstSeat: 0 };
 
 export const platform = await createPlatform();
 

@@ -329,7 +329,7 @@ export class World {
     );
     const held = (host: HostId) => named.filter((hosts) => hosts.includes(host)).length;
     return this.hosts
-      .filter((host) => host.runs && !named[vm]!.includes(host.state.name) && host.fits(this.vms[vm]!.place))
+      .filter((host) => host.runs && !named[vm]!.includes(host.state.name) && host.memory.fits(this.vms[vm]!))
       .map(({ state }) => state)
       .toSorted((a, b) => a.boot - b.boot || held(a.name) - held(b.name))
       .map((state) => state.name);

@@ -7,6 +7,7 @@ import type { HostId } from "../../core/ft/record.ts";
 import { defaultTuning } from "../../core/ft/tuning.ts";
 import type { Platform } from "../platform.ts";
 import type { Topology, VmConfig } from "../topology.ts";
+import type { HostMemory } from "./host-memory.ts";
 import type { NodeFactory } from "./seat.ts";
 
 /** The machine of a VM, alike on every host. */
@@ -20,19 +21,24 @@ export function ftNodes(
   platform: Platform,
 ): NodeFactory {
   const name = vms.length > 1 ? vm.name : null;
-  const poolOf = (hasRoom: () => boolean): MemoryPool => ({
-    take: (byteCount) => (hasRoom() ? platform.pool.take(byteCount) : null),
+  const poolOf = (memory: HostMemory, hasRoom: () => boolean): MemoryPool => ({
+    take(byteCount) {
+      if (!hasRoom()) return null;
+      memory.count(vm, 1);
+      return platform.pool.take(byteCount);
+    },
     give(buffer) {
+      memory.count(vm, -1);
       platform.pool.give(buffer);
     },
   });
-  const config = (host: HostId, boot: number, hasRoom: () => boolean): NodeConfig => ({
+  const config = (host: HostId, boot: number, pool: MemoryPool): NodeConfig => ({
     host,
     boot,
     vm: name,
     memoryBytes: machine.memoryBytes,
     createMachine: machine.createMachine,
-    pool: poolOf(hasRoom),
+    pool,
     hash: platform.hash,
     disks: vm.disks,
     diskSectors: vm.machine.diskSectors,
@@ -42,15 +48,15 @@ export function ftNodes(
     tuning: { ...defaultTuning, ...ft },
   });
   return {
-    create: (host, boot, hasRoom) => new Node(config(host, boot, hasRoom), parts),
-    restore(host, boot, hasRoom, saved) {
+    create(host, boot, memory) {
+      const pool = poolOf(memory, () => memory.hasRoom(vm));
+      return new Node(config(host, boot, pool), parts);
+    },
+    restore(host, boot, memory, saved) {
       // A saved machine had its room before.
       let isRestoring = true;
-      const node = Node.restore(
-        config(host, boot, () => isRestoring || hasRoom()),
-        parts,
-        saved as SavedNode,
-      );
+      const pool = poolOf(memory, () => isRestoring || memory.hasRoom(vm));
+      const node = Node.restore(config(host, boot, pool), parts, saved as SavedNode);
       isRestoring = false;
       return node;
     },

@@ -6,11 +6,11 @@
  */
 import type { HostId } from "../../core/ft/record.ts";
 import type { HostTime, Input } from "../../core/ports.ts";
-import type { ByteCount, Nanoseconds } from "../../core/vm/units.ts";
+import type { Nanoseconds } from "../../core/vm/units.ts";
 import type { HostConfig } from "../topology.ts";
+import { HostMemory } from "./host-memory.ts";
 import { monotonicNs, startClock, wallSeconds, type ClockState } from "./host-clock.ts";
 import type { NodeFactory, Seat } from "./seat.ts";
-import type { VmPlace } from "./vm-place.ts";
 
 export interface HostState {
   readonly name: HostId;
@@ -60,13 +60,13 @@ export class Host {
   readonly place: string;
   /** By VM. */
   readonly seats: Seat[] = [];
-  readonly #ramBytes: ByteCount;
+  readonly memory: HostMemory;
   readonly #world: { readonly nowNs: Nanoseconds };
 
   constructor(world: { readonly nowNs: Nanoseconds }, { ramBytes = Infinity }: HostConfig, state: HostState) {
     this.#world = world;
     this.state = state;
-    this.#ramBytes = ramBytes;
+    this.memory = new HostMemory(ramBytes, state);
     this.place = `host:${state.name}`;
   }
 
@@ -80,12 +80,6 @@ export class Host {
     let wanting = 0;
     for (const { node } of this.seats) if (node?.wantsCpu) wanting++;
     return Math.floor(Math.floor((unitsPerSecond * speedPerMille) / 1000) / Math.max(1, wanting));
-  }
-
-  /** Whether a replica of this VM fits beside those of others. */
-  fits(vm: VmPlace): boolean {
-    const others = this.seats.filter((seat) => seat.vm !== vm && seat.node?.machine);
-    return others.reduce((sum, seat) => sum + seat.vm.ramBytes, vm.ramBytes) <= this.#ramBytes;
   }
 
   time(): HostTime {

@@ -9,6 +9,7 @@ import type { Node } from "../../core/ft/node.ts";
 import type { HostId } from "../../core/ft/record.ts";
 import type { Effect, Input } from "../../core/ports.ts";
 import type { Nanoseconds } from "../../core/vm/units.ts";
+import type { HostMemory } from "./host-memory.ts";
 import type { Host } from "./host.ts";
 import { monotonicNs, virtualTimeOf } from "./host-clock.ts";
 import type { VmPlace } from "./vm-place.ts";
@@ -19,15 +20,12 @@ export type HostedNode = Pick<
   "wakeAtNs" | "wantsCpu" | "unitsUsed" | "phase" | "replica" | "machine" | "handle" | "discard"
 > & { save(): unknown };
 
-/** Asked whenever the node wants memory for a machine. */
-type HasRoom = () => boolean;
-
 /** Makes the nodes of one VM. */
 export interface NodeFactory {
   /** `boot` counts from 1: the node of a host that came back knows nothing of the one before. */
-  create(host: HostId, boot: number, hasRoom: HasRoom): HostedNode;
+  create(host: HostId, boot: number, memory: HostMemory): HostedNode;
   /** A node that continues exactly as the saved one would. */
-  restore(host: HostId, boot: number, hasRoom: HasRoom, saved: unknown): HostedNode;
+  restore(host: HostId, boot: number, memory: HostMemory, saved: unknown): HostedNode;
 }
 
 /** Longest slice of CPU time. */
@@ -139,17 +137,13 @@ export class Seat {
     const { state, host } = this;
     state.sharePerMille = 1000;
     state.wakeScheduledNs = none;
-    this.node = nodes.create(host.state.name, host.state.boot, () => this.#hasRoom());
+    this.node = nodes.create(host.state.name, host.state.boot, host.memory);
   }
 
   /** A node that was saved with this seat's state goes on. */
   restore(nodes: NodeFactory, saved: unknown): void {
-    const { name, boot } = this.host.state;
-    this.node = nodes.restore(name, boot, () => this.#hasRoom(), saved);
-  }
-
-  #hasRoom(): boolean {
-    return this.host.state.memoryTakenBy.length === 0 && this.host.fits(this.vm);
+    const { state, memory } = this.host;
+    this.node = nodes.restore(state.name, state.boot, memory, saved);
   }
 
   /** False when the host died of an effect. */

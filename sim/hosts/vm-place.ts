@@ -2,7 +2,6 @@
 import { replicaId, type ArbiterRecord, type HostId } from "../../core/ft/record.ts";
 import { parseMac } from "../clients/frames.ts";
 import { macAt } from "../network/ethernet.ts";
-import type { ByteCount } from "../../core/vm/units.ts";
 import type { Topology, VmConfig } from "../topology.ts";
 
 /** A VM as the simulator knows it. */
@@ -14,8 +13,6 @@ export interface VmPlace {
   readonly suffix: string;
   /** Seats are numbered through: those of the first VM by host, then those of the next. */
   readonly firstSeat: number;
-  /** What a replica of it takes on its host. */
-  readonly ramBytes: ByteCount;
 }
 
 export interface PlacedVm extends VmConfig {
@@ -32,7 +29,6 @@ export function placedVms({ vms, hosts }: Topology): readonly PlacedVm[] {
       name: vms.length > 1 ? vm.name : undefined,
       suffix: index === 0 ? "" : ` of ${vm.name}`,
       firstSeat: index * hosts.length,
-      ramBytes: vm.machine.ramBytes,
     },
     mac: vm.machine.macAddress === null ? null : macAt(parseMac(vm.machine.macAddress), 0),
   }));
