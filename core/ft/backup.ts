@@ -4,7 +4,7 @@ import type { Nanoseconds, Units } from "../vm/units.ts";
 import { ask, learn } from "./arbiter-client.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe, replayerOf } from "./context.ts";
 import { suspicionNs } from "./detector.ts";
-import { againNs, issueReplayed } from "./disk-queue.ts";
+import { againNs, issueReplayed, isWriting } from "./disk-queue.ts";
 import { acknowledgeWhenDue, connect, disconnect, report } from "./log-receiver.ts";
 import { halt } from "./lifecycle.ts";
 import type { ArbiterRecord } from "./record.ts";
@@ -56,7 +56,7 @@ export function backupTick(context: Context): void {
   const ended = follower.ending && replayerOf(context).drained;
   // Its copy of the disk comes first.
   if ((context.state.joining?.mirror.length ?? 0) === 0) issueReplayed(context, ended);
-  if (ended) return followerPoweredOff(context);
+  if (ended && !isWriting(context)) return followerPoweredOff(context);
   if (context.state.phase === "backup") acknowledgeWhenDue(context);
 }
 

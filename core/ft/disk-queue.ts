@@ -84,6 +84,14 @@ export function issueReplayed(context: Context, ended: boolean): void {
   }
 }
 
+/** Backup: its own disk has not done all that the guest wrote. */
+export function isWriting(context: Context): boolean {
+  return guestOf(context).disk.some(
+    ({ operation, stage }) =>
+      operation.type !== "read" && stage !== "answered" && backupCarriesOut(operation, context.config),
+  );
+}
+
 function issue(context: Context, started: StartedOperation): void {
   const { operation, made, replayed } = started;
   started.stage = "issued";
