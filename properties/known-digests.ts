@@ -23,7 +23,7 @@ export class KnownDigests {
     this.#after.set(entry, [...others, digest]);
   }
 
-  /** The one to compare with: at that position, or else the latest after that entry, which the other should not differ from. */
+  /** The one to compare with: at that position or, where none was taken there, the latest after that entry. */
   at(entry: EntryNumber, position: Position): KnownDigest | undefined {
     const known = this.#after.get(entry);
     return known?.find((one) => one.position === position) ?? known?.at(-1);

@@ -6,14 +6,14 @@ type Vm = Pick<VmConfig, "name" | "machine">;
 
 export class HostMemory {
   readonly #ramBytes: ByteCount;
-  readonly #takenBy: { readonly memoryTakenBy: readonly unknown[] };
+  readonly #faults: { readonly memoryTakenBy: readonly unknown[] };
   /** Machines of each VM: a node may hold the next one before it gives back the last. */
   readonly #held = new Map<string, { readonly ramBytes: ByteCount; readonly machines: number }>();
 
   /** `faults` that leave no memory for another machine. */
   constructor(ramBytes: ByteCount, faults: { readonly memoryTakenBy: readonly unknown[] }) {
     this.#ramBytes = ramBytes;
-    this.#takenBy = faults;
+    this.#faults = faults;
   }
 
   /** Whether a replica of this VM fits beside those of others. */
@@ -25,7 +25,7 @@ export class HostMemory {
 
   /** Whether it may have it now. */
   hasRoom(vm: Vm): boolean {
-    return this.#takenBy.memoryTakenBy.length === 0 && this.fits(vm);
+    return this.#faults.memoryTakenBy.length === 0 && this.fits(vm);
   }
 
   /** The VM's node has taken one more machine's memory, or (-1) given it back. */
