@@ -11,12 +11,11 @@ import { Client, type SavedClient } from "./clients/client.ts";
 import { TcpClient, type SavedTcpClient } from "./clients/tcp-client.ts";
 import type { Workload } from "./clients/workload.ts";
 import { checkTopology } from "./check-topology.ts";
-import { beginFault, endFault, stepFault } from "./faults/conduct.ts";
+import { dispatch } from "./dispatch.ts";
 import type { Fault, FaultKind } from "./faults/fault.ts";
 import { Host, newHost, type HostState } from "./hosts/host.ts";
 import { newSeat, Seat, type NodeFactory, type SeatState } from "./hosts/seat.ts";
 import { firstRecord, placedVms, type PlacedVm } from "./hosts/vm-place.ts";
-import type { SimulatorEvent } from "./kernel/event.ts";
 import { Kernel, type SavedKernel } from "./kernel/kernel.ts";
 import { copyPlain } from "./kernel/plain.ts";
 import { milestonesOf } from "./milestones.ts";
@@ -191,12 +190,12 @@ export class World {
   step(): boolean {
     if (this.#ended !== null) return false;
     if (this.kernel.eventCount >= this.setup.eventLimit) {
-      this.#end("event-limit");
+      this.end("event-limit");
       return false;
     }
     const event = this.kernel.take();
-    if (event === undefined) this.#end("done");
-    else this.#dispatch(event);
+    if (event === undefined) this.end("done");
+    else dispatch(this, event);
     return this.#ended === null;
   }
 
@@ -345,109 +344,6 @@ export class World {
     kernel.schedule(0, 0, "power-on", null);
   }
 
-  #dispatch(event: SimulatorEvent): void {
-    const { target } = event;
-    switch (event.kind) {
-      case "wake":
-        this.seats[target]!.wake();
-        return;
-      case "cpu":
-        this.seats[target]!.grant();
-        return;
-      case "datagram": {
-        const { from, bytes } = event.payload;
-        this.kernel.hash.bytes(bytes);
-        // A copy, here and wherever one node's bytes come to another: replicas share nothing (law 7).
-        this.seats[target]!.deliver({ kind: "datagram", from: this.hosts[from]!.state.name, bytes: bytes.slice() });
-        return;
-      }
-      case "segment":
-        this.streams.arrive(target, event.payload);
-        return;
-      case "stream-timeout":
-        this.streams.timeout(target);
-        return;
-      case "switch":
-        this.ethernet.forward(target, event.payload);
-        return;
-      case "port":
-        this.#atPort(target, event.payload);
-        return;
-      case "neighbour":
-        this.seats[target]!.deliver({ kind: "frame", bytes: event.payload.slice() });
-        return;
-      case "storage":
-        this.volumes[this.seats[target]!.vm.index]!.take(target % this.hosts.length, event.payload);
-        return;
-      case "storage-answer":
-        this.#answered(target, event.payload);
-        return;
-      case "local-disk": {
-        const { boot, command } = event.payload;
-        const { state } = this.seats[target]!.host;
-        // A host that boots resets its disks: what they had not done by then, they never do.
-        if (boot !== state.boot || !state.powered) return;
-        this.#answered(target, {
-          boot,
-          answer: this.localDisks[target]!.carryOut(target % this.hosts.length, command),
-        });
-        return;
-      }
-      case "entropy": {
-        const { boot, operation, bytes } = event.payload;
-        const seat = this.seats[target]!;
-        if (boot === seat.host.state.boot) seat.deliver({ kind: "entropy", operation, bytes });
-        return;
-      }
-      case "candidates": {
-        const seat = this.seats[target]!;
-        if (event.payload.boot === seat.host.state.boot)
-          seat.deliver({ kind: "candidates", hosts: this.candidates(seat.vm.index) });
-        return;
-      }
-      case "client":
-        this.clients[target]!.due(event.payload.request, event.payload.attempt);
-        return;
-      case "tcp-timer":
-        (this.clients[target] as TcpClient).timer();
-        return;
-      case "fault":
-        beginFault(this, target);
-        return;
-      case "fault-step":
-        stepFault(this, target, event.payload);
-        return;
-      case "fault-end":
-        endFault(this, target);
-        return;
-      case "power-on":
-        for (const volume of this.volumes) volume.announce();
-        for (const index of this.hosts.keys()) this.boot(index);
-        for (const client of this.clients) client.start();
-        return;
-      case "quiet":
-        this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "quiet" });
-        return;
-      case "settle":
-        for (const client of this.clients) client.stop();
-        return;
-      case "end":
-        this.#end("done");
-    }
-  }
-
-  #atPort(port: number, frame: Uint8Array): void {
-    const client = this.clients[port - this.hosts.length];
-    if (client) {
-      client.receive(frame);
-      return;
-    }
-    for (const { mac, place } of this.vms) {
-      if (!isGroupAddress(frame) && macAt(frame, 0) !== mac) continue;
-      this.seats[place.firstSeat + port]!.deliver({ kind: "frame", bytes: frame.slice() });
-    }
-  }
-
   /** A frame leaves a VM: to the switch, and within the host to other VMs that it concerns. */
   sendFrame(seat: number, frame: Uint8Array): void {
     const host = seat % this.hosts.length;
@@ -456,27 +352,6 @@ export class World {
       const neighbour = place.firstSeat + host;
       if (neighbour === seat || (!isGroupAddress(frame) && macAt(frame, 0) !== mac)) continue;
       this.kernel.schedule(this.nowNs + neighbourNs, neighbour, "neighbour", frame);
-    }
-  }
-
-  #answered(seat: number, { boot, answer }: (SimulatorEvent & { kind: "storage-answer" })["payload"]): void {
-    const to = this.seats[seat]!;
-    if (boot !== to.host.state.boot) return;
-    switch (answer.what) {
-      case "disk":
-        to.deliver({
-          kind: "disk",
-          by: answer.by,
-          operation: answer.operation,
-          outcome: answer.outcome,
-          data: answer.data,
-        });
-        return;
-      case "arbiter":
-        to.deliver({ kind: "arbiter", reply: { ...answer.reply, record: { ...answer.reply.record } } });
-        return;
-      case "record":
-        to.deliver({ kind: "record", record: { ...answer.record } });
     }
   }
 
@@ -504,7 +379,8 @@ export class World {
     kernel.emit({ seq: kernel.traceSeq, atNs: kernel.nowNs, place, kind: "host", host, state });
   }
 
-  #end(reason: EndReason): void {
+  /** The run is over. */
+  end(reason: EndReason): void {
     this.#ended = reason;
     this.kernel.emit({ seq: this.kernel.traceSeq, atNs: this.nowNs, place: "world", kind: "end", reason });
   }

@@ -9,7 +9,7 @@ import type { MadeOutput, VisibleOutput } from "../replay/output.ts";
 import type { DiskOperation } from "../vm/machine-io.ts";
 import type { Position } from "../vm/units.ts";
 import { type Context, guestNow, guestOf, machineOf } from "./context.ts";
-import { readRecord, writeRecord } from "./heartbeat.ts";
+import { readRecord, writeRecord } from "./heartbeat-message.ts";
 import type { ArbiterRecord } from "./record.ts";
 import type { GuestState } from "./state.ts";
 

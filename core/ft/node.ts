@@ -2,36 +2,27 @@
  * A node: the part of the FT stack that serves one VM on one boot of one host. Sans-I/O: `handle` takes an input and
  * returns what is to be done, in that order; nothing else happens and no time passes within.
  *
- * This file routes inputs by phase. What is done about them stands in `primary.ts`, `protection.ts`, `backup.ts` and
- * `vmotion-*.ts`; which phases there are, and what leads from one to the other, in `phase.ts`.
+ * This file routes inputs by phase. What is done about them stands in `primary.ts`, `protection.ts`, `backup.ts`,
+ * `answers.ts`, `streams.ts`, `heartbeats.ts` and `vmotion-*.ts`; which phases there are, and what leads from one to
+ * the other, in `phase.ts`.
  */
-import type { Effect, HostTime, Input, StreamId } from "../ports.ts";
-import { FormatError } from "../replay/bytes.ts";
+import type { Effect, HostTime, Input } from "../ports.ts";
 import type { VirtualMachine } from "../vm/machine-io.ts";
 import type { Nanoseconds, Units } from "../vm/units.ts";
-import { learn, repeatRequest, takeAnswer } from "./arbiter-client.ts";
-import {
-  backupDeadline,
-  backupTick,
-  backupWantsCpu,
-  cloneReads,
-  follow,
-  heardWhileAsking,
-  lose,
-  replaySlice,
-  resumeAsBackup,
-} from "./backup.ts";
+import { answered, recordRead } from "./answers.ts";
+import { repeatRequest } from "./arbiter-client.ts";
+import { backupDeadline, backupTick, backupWantsCpu, lose, replaySlice } from "./backup.ts";
 import { epochPages } from "./checkpoint.ts";
-import { orderColdStart, startAnew } from "./cold-start.ts";
+import { orderColdStart } from "./cold-start.ts";
 import type { NodeConfig } from "./config.ts";
-import { type Context, enter, followerOf, machineOf, nowOf, ownerOf } from "./context.ts";
+import { type Context, enter, machineOf, nowOf, ownerOf } from "./context.ts";
 import { copyPlain } from "./copy.ts";
 import { finishDraining, firstGuest, newFollower, newOwner, requestEntropyAgain } from "./go-live.ts";
 import { type DiskAnswer, ownedAnswered, replayedAnswered } from "./disk-queue.ts";
-import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "./heartbeat.ts";
-import { attachDriver, createMachine, dropMachine, halt, leave } from "./lifecycle.ts";
-import { connect, disconnect, receiveLog, sayHello, streamLost } from "./log-receiver.ts";
-import { acceptHello, flush, newLink, receiveFromLink } from "./log-sender.ts";
+import { heardDatagram, heartbeatNs, sendHeartbeats } from "./heartbeats.ts";
+import { attachDriver, createMachine, dropMachine, halt } from "./lifecycle.ts";
+import { connect } from "./log-receiver.ts";
+import { flush, newLink } from "./log-sender.ts";
 import { loadImage, type MachineImage } from "./machine-image.ts";
 import { formerAnswered, sourceDiskAnswered } from "./mirror.ts";
 import { commandAnswered } from "./own-disk.ts";
@@ -39,41 +30,14 @@ import type { Parts } from "./parts.ts";
 import type { Phase } from "./phase.ts";
 import { seekProtection, seekWhenDue } from "./placement.ts";
 import { arrive, control, primaryDeadline, primarySettle, primaryTick, primaryWantsCpu, runSlice } from "./primary.ts";
-import { backupReported, goOnAlone, suspectBackup } from "./protection.ts";
+import { suspectBackup } from "./protection.ts";
 import { advancePowerOff } from "./power-off.ts";
 import { throttleNs, throttleWhenDue } from "./throttle.ts";
-import {
-  type ArbiterRecord,
-  type ArbiterReply,
-  type ArbiterRequest,
-  attemptOf,
-  hostOf,
-  replicaId,
-  type ReplicaId,
-} from "./record.ts";
+import { type ArbiterRecord, attemptOf, replicaId, type ReplicaId } from "./record.ts";
 import type { NodeState } from "./state.ts";
-import {
-  copyAnswered,
-  destinationDeadline,
-  destinationReads,
-  receiveFromSource,
-  receiveOffer,
-  sourceStreamClosed,
-  welcome,
-} from "./vmotion-destination.ts";
-import {
-  advanceClone,
-  cloneArmed,
-  cloneDeadline,
-  cloneStreamClosed,
-  cloneTookOver,
-  giveUpClone,
-  move,
-  offerClone,
-  placed,
-  receiveFromDestination,
-  writtenSoFar,
-} from "./vmotion-source.ts";
+import { streamBytes, streamClosed, streamOpened } from "./streams.ts";
+import { copyAnswered, destinationDeadline } from "./vmotion-destination.ts";
+import { advanceClone, cloneDeadline, giveUpClone, move, placed, writtenSoFar } from "./vmotion-source.ts";
 
 /** A node's state and its machine's. */
 export interface SavedNode {
@@ -304,114 +268,6 @@ function execute(context: Context, units: Units, unitsPerSecond: number): Units 
   return used;
 }
 
-function heardDatagram(context: Context, bytes: Uint8Array): void {
-  try {
-    heardHeartbeat(context, decodeHeartbeat(bytes));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-  }
-}
-
-function heardHeartbeat(context: Context, { sender, record }: Heartbeat): void {
-  const { state } = context;
-  const now = nowOf(context);
-  for (const link of state.owner?.links ?? []) if (link.replica === sender) link.heard.heartbeatNs = now;
-  if (state.phase === "asking-live" && state.follower?.owner === sender) heardWhileAsking(context);
-  if (state.phase !== "backup" || !state.follower) return;
-  // Only a record that names this replica is its own: asking against any other would be asking as somebody else.
-  if (record.backup === state.replica && record.owner === sender) learn(context, record);
-  if (state.record.owner === sender && state.follower.owner !== sender) follow(context);
-  if (state.follower.owner === sender) state.follower.heard.heartbeatNs = now;
-}
-
-function streamOpened(context: Context, stream: StreamId, purpose: "log" | "vmotion"): void {
-  const { owner, follower, phase, strangers } = context.state;
-  // A hello acknowledges, and who has asked the arbiter acknowledges no more (DESIGN 6).
-  if (follower?.stream === stream) return phase === "asking-off" ? disconnect(context) : sayHello(context);
-  if (owner?.clone?.stream === stream) return offerClone(context);
-  if (purpose === "vmotion") return welcome(context, stream);
-  if (owner) strangers.push({ stream, inbox: new Uint8Array(0) });
-  else context.effects.push({ kind: "stream-close", stream });
-}
-
-function streamBytes(context: Context, stream: StreamId, bytes: Uint8Array): void {
-  const { state } = context;
-  if (state.follower?.stream === stream) {
-    if (!receiveLog(context, bytes)) lose(context, "differs from the primary's epoch");
-    return;
-  }
-  if (state.owner?.clone?.stream === stream) return receiveFromDestination(context, bytes);
-  if (state.joining?.stream === stream) return receiveFromSource(context, state.joining, bytes);
-  const link = state.owner?.links.find((other) => other.stream === stream);
-  if (link) {
-    const report = receiveFromLink(context, link, bytes);
-    if (report !== null) backupReported(context, link.replica, report);
-    return;
-  }
-  const stranger = state.strangers.find((other) => other.stream === stream);
-  if (!stranger) return receiveOffer(context, stream, bytes);
-  if (acceptHello(context, stranger, bytes)) state.strangers = state.strangers.filter((other) => other !== stranger);
-}
-
-function streamClosed(context: Context, stream: StreamId): void {
-  const { state, config } = context;
-  state.strangers = state.strangers.filter((other) => other.stream !== stream);
-  state.offers = state.offers.filter((other) => other.stream !== stream);
-  for (const link of state.owner?.links ?? []) {
-    if (link.stream !== stream) continue;
-    link.stream = null;
-    link.inbox = new Uint8Array(0);
-  }
-  if (state.follower?.stream === stream) streamLost(state.follower, nowOf(context) + config.tuning.reconnectDelayNs);
-  if (state.owner?.clone?.stream === stream) cloneStreamClosed(context);
-  if (state.joining?.stream === stream) sourceStreamClosed(context, state.joining);
-}
-
-function answered(context: Context, reply: ArbiterReply): void {
-  const request = takeAnswer(context, reply);
-  if (!request) return;
-  if (reply.granted) return granted(context, request);
-  const reason = `the arbiter said no: owner is ${reply.record.owner ?? "nobody"}`;
-  switch (context.parts.losing.afterNo(request.kind, context.state.replica, reply.record)) {
-    case "resume":
-      return resumeAsBackup(context, reason);
-    case "off":
-      return leave(context, "off", "the record says that the VM is powered off");
-    case "spare":
-      return leave(context, "spare", reason);
-    case "halt":
-      return halt(context, reason);
-  }
-}
-
-function granted(context: Context, { kind, expected }: ArbiterRequest): void {
-  switch (kind) {
-    case "live":
-      followerOf(context).grantedNs = nowOf(context);
-      enter(context, "draining", "the arbiter said yes");
-      return finishDraining(context);
-    case "alone":
-      return goOnAlone(context, expected.backup);
-    case "arm":
-    case "move-backup":
-      return cloneArmed(context);
-    case "move-primary":
-      cloneTookOver(context);
-      return halt(context, "the arbiter said yes: the destination is the owner");
-    case "power-off":
-      return leave(context, "off", "the arbiter said yes: powered off");
-    case "cold-start":
-      return startAnew(context);
-  }
-}
-
-/** The answer to who waits for the record to change. */
-function recordRead(context: Context, record: ArbiterRecord): void {
-  const { phase, open } = context.state;
-  if (phase === "destination") destinationReads(context, record);
-  if (phase === "asking-live" && !open) cloneReads(context, record);
-}
-
 function diskAnswered(context: Context, answer: DiskAnswer): void {
   const { owner, follower, joining } = context.state;
   if (answer.operation < 0) {
@@ -468,30 +324,6 @@ function isAsked(context: Context, operation: number): boolean {
       .startedEntropyRequests()
       .some((request) => request.operation === operation)
   );
-}
-
-/** Hosts of the replicas to which this one says that it is alive. */
-function heartbeatHosts({ state }: Context): readonly string[] {
-  if (state.owner) return state.owner.links.map(({ replica }) => hostOf(replica));
-  return state.follower ? [hostOf(state.follower.owner)] : [];
-}
-
-/** When to say so next; Infinity: never. Who asked to go on without the other says nothing. */
-function heartbeatNs({ state }: Context): Nanoseconds {
-  const { owner, phase } = state;
-  const says = owner ? phase !== "asking-alone" && owner.links.length > 0 : phase === "backup" && state.follower;
-  return says ? state.heartbeatNs : Infinity;
-}
-
-function sendHeartbeats(context: Context): void {
-  const { state, config } = context;
-  const now = nowOf(context);
-  if (now < heartbeatNs(context)) return;
-  state.heartbeatNs = now + config.tuning.heartbeatIntervalNs;
-  for (const to of heartbeatHosts(context)) {
-    const bytes = encodeHeartbeat({ sender: state.replica, record: state.record });
-    context.effects.push({ kind: "datagram", to, bytes });
-  }
 }
 
 function wantsCpu(context: Context): boolean {

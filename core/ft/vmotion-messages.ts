@@ -3,7 +3,7 @@ import { ByteReader, FormatError } from "../replay/bytes.ts";
 import { seal, unsealedEnd } from "../replay/crc32.ts";
 import { type CloneState, readCloneState, writeCloneState } from "./clone-state.ts";
 import { contentWriter, decodeFrames, takeFrame } from "./framing.ts";
-import { readRecord, writeRecord } from "./heartbeat.ts";
+import { readRecord, writeRecord } from "./heartbeat-message.ts";
 import type { ArbiterRecord, ReplicaId } from "./record.ts";
 
 /** What the clone is to become. */
