@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "../sim/faults/fault.ts";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
 import { withVms } from "../sim/topology.ts";
 import { guestScenario } from "./guest-scenario.ts";
@@ -19,6 +19,12 @@ function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   );
 }
 
+/** What the primary's disk refuses must not be on the backup's own either. */
+function refusedWrites(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  const full = fc.record({ at: milliseconds(0, Math.floor(untilNs / 2_000_000)), forNs: milliseconds(500, 3000) });
+  return full.map((chosen): readonly Fault[] => [{ kind: "disk-full", target: "primary", ...chosen } as Fault]);
+}
+
 const base = guestScenario("disk", "disk", {
   name: "disk-heavy",
   claim:
@@ -32,6 +38,11 @@ const base = guestScenario("disk", "disk", {
       )
       .map((parts) => parts.flat()),
 });
+
+function lateOrRefused(untilNs: number, regime: Regime): fc.Arbitrary<readonly Fault[]> {
+  const late = slowOwnDisk(untilNs);
+  return regime === "bounded" ? late : fc.oneof(late, refusedWrites(untilNs));
+}
 
 const choice = (name: string, about: string): Setting => ({
   name,
@@ -59,7 +70,7 @@ export const diskHeavy: Scenario = {
   schedule: (settings, regime, swarm) =>
     settings["own-disks"] === 1
       ? fc
-          .tuple(base.schedule(settings, regime, swarm), slowOwnDisk(base.faultyNs(settings)))
+          .tuple(base.schedule(settings, regime, swarm), lateOrRefused(base.faultyNs(settings), regime))
           .map((parts) => parts.flat())
       : base.schedule(settings, regime, swarm),
   vary: () =>

@@ -21,6 +21,7 @@ import { guestBug } from "./guest-bug.ts";
 import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
 import { lastWord } from "./last-word.ts";
+import { lateOwnDisk } from "./late-own-disk.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lostAnnouncement } from "./lost-announcement.ts";
 import { onePathCut } from "./one-path-cut.ts";
@@ -64,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   diskHeavy,
   delayedWrite,
   nonSharedDisks,
+  lateOwnDisk,
   checkpointStrategy,
   coldStart,
   coldStartOwnDisks,

@@ -13,6 +13,11 @@ export const onePathCut = kvScenario({
         forNs: milliseconds(5500, 8000),
         path: fc.constantFrom("log", "heartbeat"),
         target: fc.constantFrom("primary-backup", "primary>backup", "backup>primary"),
+        unanswered: fc.constantFrom(null, null, "primary", "backup"),
       })
-      .map((cut): readonly Fault[] => [{ kind: "partition", guard: "whenProtected", ...cut } as Fault]),
+      .map(({ unanswered, ...cut }): readonly Fault[] => [
+        { kind: "partition", guard: "whenProtected", ...cut } as Fault,
+        // The other path still speaks when the asker waits for its answer.
+        ...(unanswered ? [{ kind: "arbiter-reply-lost", target: unanswered, at: cut.at, count: 1 } as Fault] : []),
+      ]),
 });

@@ -250,6 +250,24 @@ export function crashAfterSplit(untilNs: number): fc.Arbitrary<readonly Fault[]>
     });
 }
 
+/** Who is dropped had writes that its own disk still holds when its host is made the next backup. */
+export function crashAfterLateWrites(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .tuple(
+      crashAfterSplit(untilNs),
+      fc.record({
+        target: fc.constantFrom("primary", "backup"),
+        earlier: milliseconds(0, 1000),
+        count: fc.integer({ min: 1, max: 4 }),
+        holdNs: milliseconds(detectorMs + 1000, detectorMs + 3000),
+      }),
+    )
+    .map(([faults, { earlier, ...held }]) => {
+      const at = faults[0]!.at - earlier;
+      return [{ kind: "delayed-write", at, forNs: earlier + detectorMs * millisecond, ...held } as Fault, ...faults];
+    });
+}
+
 const longestSplitMs = 6000;
 /** Time for the loser to notice and to be cloned. */
 const reprotectedMs = 2500;

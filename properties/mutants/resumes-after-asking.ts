@@ -9,7 +9,7 @@ export const resumesAfterAsking: Mutant = {
   about: "a backup that asked to go live takes its request for cancelled once it hears from the primary, and resumes",
   situation: "the request lands, and the primary is heard before the answer",
   property: "no-total-loss",
-  scenario: "split-brain",
+  scenario: "one-path-cut",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8 },
