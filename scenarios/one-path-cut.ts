@@ -13,7 +13,10 @@ export const onePathCut = kvScenario({
         forNs: milliseconds(5500, 8000),
         path: fc.constantFrom("log", "heartbeat"),
         target: fc.constantFrom("primary-backup", "primary>backup", "backup>primary"),
-        unanswered: fc.constantFrom(null, null, "primary", "backup"),
+        unanswered: fc.oneof(
+          { weight: 3, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: fc.constantFrom("primary", "backup") },
+        ),
       })
       .map(({ unanswered, ...cut }): readonly Fault[] => [
         { kind: "partition", guard: "whenProtected", ...cut } as Fault,
