@@ -20,6 +20,7 @@ export const deviations = {
   "waits-for-completion": reading("a write over another waits for the acknowledgement of that one's completion"),
   "logs-to-dropped": reading("the log still goes to a backup that was dropped"),
   "completes-out-of-turn": reading("an owner takes what its own disk did while it was backup in any order"),
+  "writes-ahead": reading("a backup writes to its own disk what it executes, before the log says that it is done"),
   "promise-survives-winner": reading("what was durable stays so when the winner dies before it has drained"),
 
   "entry-before": mutant("an output waits for the entry before its own"),

@@ -67,14 +67,14 @@ export function releaseFrames(moment: Moment, host: Host): void {
   });
 }
 
-/** One write a block at a time. To a disk of its own a replica writes what it executes, unheld, backups included. */
+/** One write a block at a time. To a disk of its own an owner writes unheld, and a backup what the log says is done. */
 export function issueWrites(moment: Moment, host: Host): void {
   const one = moment.state.replicas[host];
   const history = one.history ?? "";
   const own = moment.rules.disks === "non-shared";
   for (let item = 0; item < itemCount(history); item++) {
     const kind = kindAt(history, item);
-    if (!isWrite(kind) || !isDue(one, item, history, own)) continue;
+    if (!isWrite(kind) || !isDue(moment, one, item, history, own)) continue;
     if (own ? one.stopped : !mayLeave(moment, one, item)) continue;
     if (!precedingDone(moment, one, item, history, own)) continue;
     const me = moment.idOn(host);
@@ -88,9 +88,9 @@ export function issueWrites(moment: Moment, host: Host): void {
   }
 }
 
-function isDue({ role, issued, skip }: Replica, item: number, history: History, own: boolean): boolean {
+function isDue(moment: Moment, { role, issued, skip }: Replica, item: number, history: History, own: boolean): boolean {
   if (issued[item] !== undefined) return issued[item] === "redo";
-  if (own && role !== "primary") return true;
+  if (own && role !== "primary") return isCompleted(history, item) || moment.has("writes-ahead");
   return !isCompleted(history, item) && item >= skip;
 }
 

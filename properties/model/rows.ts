@@ -108,7 +108,8 @@ export const rows: readonly Row[] = [
   equivalent("waits-for-completion", "ww", { crash: 1 }, { wrong: ["never-older-write"] }),
   wrong("cold-on-belief", "F", { cold: 1 }, unbounded),
   wrong("logs-to-dropped", "F", { off: 1, moveBackup: 1, suspect: 1 }),
-  wrong("completes-out-of-turn", "ww", { crash: 1, arm: 1 }, ownDisks),
+  equivalent("writes-ahead", "wF", { crash: 2, back: 2, cold: 1 }, { ...ownDisks, bounded: false }),
+  wrong("completes-out-of-turn", "ww", { crash: 1, arm: 1 }, { ...ownDisks, wrong: ["writes-ahead"] }),
   wrong("former-attempt-writes", "ww", { crash: 1, back: 1, arm: 1 }, ownDisks),
   wrong("promise-survives-winner", "wF", { crash: 2, back: 2, cold: 1 }, { ...ownDisks, bounded: false }),
 

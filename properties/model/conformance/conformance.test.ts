@@ -54,6 +54,7 @@ for (const [mutant, scenario, why] of [
   ["released-while-asking", "split-brain", /is known to have entry/],
   ["acknowledges-what-it-drops", "failover-kv", /the last received/],
   ["live-before-drained", "failover-kv", /is acknowledged/],
+  ["writes-ahead", "non-shared-disks", /is under way on the disk of/],
 ] as const)
   test(`the model does not allow what the mutant ${mutant} does`, async (t) => {
     const mutated = { ...plan, changes: {}, scenarios: [scenario], mutant };

@@ -95,7 +95,7 @@ export class Conformance {
         clone(ledger, one, seen);
         return `clone ${seen.step}`;
       case "disk-issued":
-        issue(one, seen);
+        issue(ledger, one, seen);
         return "issue";
       case "disk-completed":
         complete(one, seen);

@@ -35,8 +35,13 @@ export function release(ledger: Ledger, one: ReplicaLedger, { output, device, en
 const overlap = (a: { sector: number; sectorCount: number }, b: { sector: number; sectorCount: number }): boolean =>
   a.sector < b.sector + b.sectorCount && b.sector < a.sector + a.sectorCount;
 
-export function issue(one: ReplicaLedger, { operation, type, sector, sectorCount }: Of<"disk-issued">): void {
+export function issue(ledger: Ledger, one: ReplicaLedger, seen: Of<"disk-issued">): void {
+  const { operation, type, sector, sectorCount } = seen;
   if (type !== "write") return;
+  // To a disk of its own a backup writes what the log says is done on its owner's.
+  const owners =
+    one.phase === "backup" && one.known?.owner ? ledger.replica(one.known.owner).writes.get(operation) : null;
+  require(!owners || owners.landed, () => `write ${operation} is under way on the disk of ${one.known?.owner}`);
   for (const [other, write] of one.writes)
     if (other !== operation)
       require(write.landed || !overlap(write, { sector, sectorCount }), () =>
