@@ -12,9 +12,17 @@ const REQUEST_UNITS = 10_000;
 const OUTPUTS_IN_TURN = 4;
 const AFTERMATH_NS = 3_000_000_000;
 
+interface Invoked {
+  readonly atNs: number;
+  /** The least that the throttle has left of the guest's share since. */
+  sharePerMille: number;
+}
+
 class PromptInput extends Watcher {
+  /** For a guest with all of its share. */
   readonly #boundNs: number;
-  readonly #invokedNs = new Map<number, number>();
+  readonly #invoked = new Map<number, Invoked>();
+  #sharePerMille = 1000;
   #changedNs = 0;
 
   constructor(run: Run) {
@@ -29,31 +37,41 @@ class PromptInput extends Watcher {
   observe(event: TraceEvent): void {
     if (event.kind === "record" || event.kind === "host") this.#changedNs = event.atNs;
     else if (event.kind === "replica" && event.observation.what === "phase") this.#changedNs = event.atNs;
-    else if (event.kind === "invoke") this.#invokedNs.set(event.client, event.atNs);
-    else if (event.kind === "retry" || event.kind === "frame-lost") this.#invokedNs.clear();
+    else if (event.kind === "replica" && event.observation.what === "lag") this.#throttled(event.observation);
+    else if (event.kind === "invoke")
+      this.#invoked.set(event.client, { atNs: event.atNs, sharePerMille: this.#sharePerMille });
+    else if (event.kind === "retry" || event.kind === "frame-lost") this.#invoked.clear();
     else if (event.kind === "response") {
-      const invokedNs = this.#invokedNs.get(event.client);
-      if (invokedNs === undefined) return;
+      const invoked = this.#invoked.get(event.client);
+      if (invoked === undefined) return;
       const { disturbances } = this.run.chronicle;
-      const tookNs = event.atNs - invokedNs;
-      if (invokedNs - this.#changedNs < AFTERMATH_NS) return;
+      const tookNs = event.atNs - invoked.atNs;
+      if (invoked.atNs - this.#changedNs < AFTERMATH_NS) return;
       if (disturbances.within(AFTERMATH_NS, "network", "host", "cpu", "clock", "disk", "control")) return;
       this.witnessed++;
-      if (tookNs > this.#boundNs)
+      const boundNs = (this.#boundNs * 1000) / invoked.sharePerMille;
+      if (tookNs > boundNs)
         this.violate(
           event,
-          `request ${event.request} of client ${event.client} reaches the guest and is answered within ${duration(this.#boundNs)}`,
+          `request ${event.request} of client ${event.client} reaches the guest and is answered within ${duration(boundNs)}`,
           `it took ${duration(tookNs)}`,
         );
     }
+  }
+
+  #throttled({ sharePerMille }: { readonly sharePerMille: number }): void {
+    this.#sharePerMille = sharePerMille;
+    for (const invoked of this.#invoked.values())
+      if (sharePerMille < invoked.sharePerMille) invoked.sharePerMille = sharePerMille;
   }
 }
 
 export const promptInput: Property = {
   name: "prompt-input",
-  claim: "an interrupt is delivered within a stated time",
+  claim:
+    "an interrupt is delivered within a stated time, the longer the less the throttle leaves the guest of its share",
   kind: "safety",
   regimes: ["bounded"],
-  watches: ["record", "host", "phase", "frame-lost", "invoke", "retry", "response"],
+  watches: ["record", "host", "phase", "lag", "frame-lost", "invoke", "retry", "response"],
   start: (run) => new PromptInput(run),
 };

@@ -40,6 +40,8 @@ export function variationOf(
 }
 
 const SHIFT_NS = 2_000_000_000;
+/** What strikes at 0 strikes before power on. Nothing is moved there: who finds no memory then, never runs. */
+const POWERED_ON_NS = 1;
 
 function changed(schedule: readonly Fault[], how: Change, which: number, byNs: number): readonly Fault[] {
   const index = which % Math.max(1, schedule.length);
@@ -47,7 +49,7 @@ function changed(schedule: readonly Fault[], how: Change, which: number, byNs: n
   if (!fault || how === "as-it-was" || how === "another-world") return schedule;
   return how === "one-less"
     ? schedule.toSpliced(index, 1)
-    : schedule.with(index, { ...fault, at: Math.max(0, fault.at + byNs) });
+    : schedule.with(index, { ...fault, at: fault.at === 0 ? 0 : Math.max(POWERED_ON_NS, fault.at + byNs) });
 }
 
 /**
@@ -85,7 +87,10 @@ function strikesIn(phase: Phase, { target }: Fault): boolean {
 function timeWithin({ fromNs, untilNs }: Moment, forNs: number, faultyNs: number): fc.Arbitrary<number> {
   const last = Math.min(untilNs, faultyNs) - 1;
   const inside = last <= fromNs ? [] : [fc.constant(fromNs + 1), fc.integer({ min: fromNs + 1, max: last })];
-  const before = forNs <= 1 ? [] : [fc.integer({ min: Math.max(0, fromNs - forNs + 1), max: fromNs })];
+  const before =
+    forNs <= 1 || fromNs < POWERED_ON_NS
+      ? []
+      : [fc.integer({ min: Math.max(POWERED_ON_NS, fromNs - forNs + 1), max: fromNs })];
   // What begins before the phase may keep the run from it: seldom, once there is a better time.
   const times = [
     ...inside.map((arbitrary) => ({ weight: 2, arbitrary })),

@@ -19,6 +19,19 @@ function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   );
 }
 
+/** The next backup joins while reads are under way. */
+function droppedBackup(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  const cut = { kind: "partition", target: "backup>primary", path: "heartbeat", guard: "whenProtected" } as const;
+  const chosen = fc.record({
+    at: milliseconds(settledMs, Math.floor(untilNs / 1_000_000) - 4000),
+    forNs: milliseconds(2200, 3000),
+  });
+  return fc.oneof(
+    fc.constant([]),
+    chosen.map((times): readonly Fault[] => [{ ...cut, ...times } as Fault]),
+  );
+}
+
 /** What the primary's disk refuses must not be on the backup's own either. */
 function refusedWrites(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   const full = fc.record({ at: milliseconds(0, Math.floor(untilNs / 2_000_000)), forNs: milliseconds(500, 3000) });
@@ -67,12 +80,17 @@ export const diskHeavy: Scenario = {
     })),
     diskLatency,
   }),
-  schedule: (settings, regime, swarm) =>
-    settings["own-disks"] === 1
-      ? fc
-          .tuple(base.schedule(settings, regime, swarm), lateOrRefused(base.faultyNs(settings), regime))
-          .map((parts) => parts.flat())
-      : base.schedule(settings, regime, swarm),
+  schedule(settings, regime, swarm) {
+    const untilNs = base.faultyNs(settings);
+    const none = fc.constant<readonly Fault[]>([]);
+    return fc
+      .tuple(
+        base.schedule(settings, regime, swarm),
+        settings["own-disks"] === 1 ? lateOrRefused(untilNs, regime) : none,
+        settings["backup-reads"] === 1 ? droppedBackup(untilNs) : none,
+      )
+      .map((parts) => parts.flat());
+  },
   vary: () =>
     fc.record({ "backup-reads": fc.integer({ min: 0, max: 1 }), "own-disks": fc.integer({ min: 0, max: 1 }) }),
 };

@@ -15,6 +15,7 @@ import { netTransmit } from "./net-transmit.ts";
 import { nonSharedDisks } from "./non-shared-disks.ts";
 import { powerOff } from "./power-off.ts";
 import { racer } from "./racer.ts";
+import { farClone } from "./far-clone.ts";
 import { failoverKv } from "./failover-kv.ts";
 import { hotKeys } from "./hot-keys.ts";
 import { guestBug } from "./guest-bug.ts";
@@ -53,6 +54,7 @@ export const scenarios: readonly Scenario[] = [
   rollingHosts,
   reProtectionChain,
   vmotionUnderLoad,
+  farClone,
   onePathCut,
   lostAnnouncement,
   tinyBuffers,

@@ -250,6 +250,27 @@ export function crashAfterSplit(untilNs: number): fc.Arbitrary<readonly Fault[]>
     });
 }
 
+/** The log takes longer between two hosts, by a fixed time. */
+export function slower(target: string, at: number, forNs: number, delayNs: number): Fault {
+  const steady = { jitterNs: 0, tailPerMille: 0, tailNs: 0 };
+  return { kind: "link-delay", target, path: "log", at, forNs, delayNs, ...steady } as Fault;
+}
+
+/** The clone is far away and acknowledges later than the backup: so many trips later its source dies. Hosts are A, B and C. */
+export function moveToFarClone(at: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({
+      end: fc.constantFrom("A-C", "B-C"),
+      delayNs: milliseconds(20, 150),
+      trips: fc.integer({ min: 2, max: 14 }),
+    })
+    .map(({ end, delayNs, trips }): readonly Fault[] => [
+      slower(end, at - 200 * millisecond, trips * delayNs + 1000 * millisecond, delayNs),
+      { kind: "move", at, target: "backup" },
+      { kind: "crash", at: at + trips * delayNs, target: "primary", guard: "whenProtected" },
+    ]);
+}
+
 /** Who is dropped had writes that its own disk still holds when its host is made the next backup. */
 export function crashAfterLateWrites(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   return fc

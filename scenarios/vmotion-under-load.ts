@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Fault } from "../sim/faults/fault.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
 import { kvScenario } from "./kv-scenario.ts";
-import { anyFaults, crashOfPrimary, settledMs } from "./schedules.ts";
+import { anyFaults, crashOfPrimary, moveToFarClone, settledMs, slower } from "./schedules.ts";
 
 const hosts = ["A", "B", "C"];
 const millisecond = 1_000_000;
@@ -17,12 +17,6 @@ function deathInMove(at: number): fc.Arbitrary<readonly Fault[]> {
       when: fc.constantFrom("before", "after"),
     })
     .map((step) => [{ kind: "crash-at-step", target: "primary", at, guard, ...step } as Fault]);
-}
-
-/** The log takes longer between two hosts, by a fixed time. */
-function slower(target: string, at: number, forNs: number, delayNs: number): Fault {
-  const steady = { jitterNs: 0, tailPerMille: 0, tailNs: 0 };
-  return { kind: "link-delay", target, path: "log", at, forNs, delayNs, ...steady } as Fault;
 }
 
 /** A move at a bad moment. */
@@ -85,18 +79,6 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
       { kind: "crash", at, target: "backup", forNs, guard },
       { kind: "move", at: at + laterNs, target: "primary", to: "backup" } as Fault,
     ]);
-  /** The clone is far away and acknowledges later than the backup: so many trips later its source dies. */
-  const farAway = fc
-    .record({
-      end: fc.constantFrom("A-C", "B-C"),
-      delayNs: milliseconds(20, 150),
-      trips: fc.integer({ min: 2, max: 14 }),
-    })
-    .map(({ end, delayNs, trips }): readonly Fault[] => [
-      slower(end, at - 200 * millisecond, trips * delayNs + 1000 * millisecond, delayNs),
-      { kind: "move", at, target: "backup" },
-      { kind: "crash", at: at + trips * delayNs, target: "primary", guard },
-    ]);
   /** The backup is far away: at the cut of the primary outputs wait for it, and are the destination's to send. */
   const waiting = milliseconds(20, 100).map((delayNs): readonly Fault[] => [
     slower("primary-backup", at - 200 * millisecond, 1500 * millisecond, delayNs),
@@ -104,7 +86,7 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
   ]);
   return fc.oneof(
     { weight: 3, arbitrary: unanswered },
-    ...[interrupted, orphaned, slow, taken, farAway, waiting].map((arbitrary) => ({ weight: 1, arbitrary })),
+    ...[interrupted, orphaned, slow, taken, moveToFarClone(at), waiting].map((arbitrary) => ({ weight: 1, arbitrary })),
   );
 }
 

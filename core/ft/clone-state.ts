@@ -11,12 +11,11 @@ import type { Position } from "../vm/units.ts";
 import { type Context, guestNow, guestOf, machineOf } from "./context.ts";
 import { readRecord, writeRecord } from "./heartbeat-message.ts";
 import type { ArbiterRecord } from "./record.ts";
-import type { GuestState } from "./state.ts";
 
 interface CarriedOperation {
   readonly operation: DiskOperation;
   readonly made: MadeOutput | null;
-  /** Over for the guest, but not on the source's own disk yet. */
+  /** Over for the guest, but not yet on the source's own disk, or not read by the backup of a primary that moves. */
   readonly logged: boolean;
 }
 
@@ -39,7 +38,7 @@ export interface CloneState {
 export function takeCloneState(
   context: Context,
   nextEntry: EntryNumber,
-  carried: Pick<GuestState, "held" | "disk">,
+  carried: Pick<CloneState, "held" | "disk">,
 ): CloneState {
   const { execution, handedOver, operationsStarted } = guestOf(context);
   const machine = machineOf(context);

@@ -13,11 +13,14 @@ import { command } from "./own-disk.ts";
 import type { StartedOperation } from "./state.ts";
 
 export interface BackupReads {
+  /** Reads that a new receiver of the log has to do as well, of what is without a completion when it joins. */
+  underWay(started: readonly StartedOperation[]): DiskOperation[];
   /** Whether a write must wait for a backup that has not read yet what it would overwrite (paper 4.2). */
   holdsUp(write: DiskOperation, unread: readonly DiskOperation[]): boolean;
 }
 
 export const backupReads: BackupReads = {
+  underWay: (started) => started.map(({ operation }) => operation).filter(({ type }) => type === "read"),
   holdsUp: (write, unread) =>
     write.type === "write" &&
     unread.some(({ operation, sector, sectorCount }) => {
@@ -210,6 +213,29 @@ export function againNs(context: Context): Nanoseconds {
 export function rememberRead(context: Context, operation: DiskOperation): void {
   const owner = ownerOf(context);
   if (operation.type === "read" && context.config.backupReads && owner.links.length > 0) owner.unread.push(operation);
+}
+
+/** Owner: the same of reads that it began before there was the receiver that has to do them, too. */
+export function rememberReadsUnderWay(context: Context): void {
+  if (!context.config.backupReads) return;
+  const { unread } = ownerOf(context);
+  for (const read of context.parts.backupReads.underWay(guestOf(context).disk))
+    if (!unread.some(({ operation }) => operation === read.operation)) unread.push(read);
+}
+
+/** Owner that moves: reads that are over for the guest, and that the backup has yet to do. */
+export function unreadByBackup(context: Context): readonly DiskOperation[] {
+  const { disk } = guestOf(context);
+  return ownerOf(context).unread.filter(
+    ({ operation }) => !disk.some((started) => started.operation.operation === operation),
+  );
+}
+
+/** Destination that acts: of reads that are over, only the backup has to do any. */
+export function adoptUnread(context: Context): void {
+  rememberReadsUnderWay(context);
+  const guest = guestOf(context);
+  guest.disk = guest.disk.filter(({ operation, logged }) => operation.type !== "read" || !logged);
 }
 
 /** Owner: forgets reads that every receiver of the log has done. */

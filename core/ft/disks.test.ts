@@ -139,7 +139,7 @@ test("38: a write waits for a slow backup's read of what it overwrites", (t) => 
 });
 
 test("38: else the backup reads what a later write left, and says that it differs", (t) => {
-  const backupReads = { holdsUp: () => false };
+  const backupReads = { ...standardParts.backupReads, holdsUp: () => false };
   const cluster = new Cluster({ ...readsItself, parts: { A: { ...standardParts, backupReads } } });
   cluster.slowDisks.set("B", 7_000_000);
   cluster.runMs(1000);

@@ -11,7 +11,7 @@ import { type CloneState } from "./clone-state.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { becomeOwner, newFollower, requestEntropyAgain } from "./go-live.ts";
 import { adoptState } from "./adopt-state.ts";
-import type { DiskAnswer } from "./disk-queue.ts";
+import { adoptUnread, type DiskAnswer } from "./disk-queue.ts";
 import { destinationDiskAnswered, flushCopy, writeSectors } from "./mirror.ts";
 import { attachDriver, createMachine, halt, leave } from "./lifecycle.ts";
 import { newLink } from "./log-sender.ts";
@@ -202,6 +202,7 @@ function act(context: Context, record: ArbiterRecord): void {
   state.joining = null;
   becomeOwner(context);
   if (record.backup !== null) state.owner?.links.push(newLink(record.backup, 0, nowOf(context)));
+  adoptUnread(context);
   attachDriver(context);
   enter(context, "primary-protected", "the record names it owner: the move is committed");
   const { position } = machineOf(context);

@@ -11,6 +11,7 @@ import { copyDisk, isDiskCopied } from "./mirror.ts";
 import { markEpoch } from "./checkpoint.ts";
 import { takeCloneState } from "./clone-state.ts";
 import { type Context, enter, guestOf, machineOf, nowOf, observe, ownerOf } from "./context.ts";
+import { rememberReadsUnderWay, unreadByBackup } from "./disk-queue.ts";
 import { closeBatch, dropFormer, dropLink, newLink } from "./log-sender.ts";
 import { isZero } from "./machine-image.ts";
 import { noteFailed, seekProtection } from "./placement.ts";
@@ -226,7 +227,10 @@ function cut(context: Context, clone: CloneProgress): void {
   while (clone.nextPage < clone.pages.length) sendPages(context, clone);
   context.cloneMark = null;
   const nextEntry = parts.vmotion.firstEntry(guest.execution.nextEntry);
-  const cloned = takeCloneState(context, nextEntry, parts.vmotion.carried(guest));
+  const { held, disk } = parts.vmotion.carried(guest);
+  const unread = clone.kind === "move-primary" ? unreadByBackup(context) : [];
+  const over = unread.map((operation) => ({ operation, made: null, logged: true }));
+  const cloned = takeCloneState(context, nextEntry, { held, disk: [...over, ...disk] });
   say(context, { type: "state", state: cloned });
   clone.stage = "cut";
   clone.cutEntry = guest.execution.nextEntry - 1;
@@ -234,7 +238,10 @@ function cut(context: Context, clone: CloneProgress): void {
     owner.stopped = true;
     clone.stoppedNs ??= nowOf(context);
   }
-  if (clone.kind !== "move-primary") owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
+  if (clone.kind !== "move-primary") {
+    owner.links.push(newLink(clone.replica ?? "", nextEntry - 1, nowOf(context)));
+    rememberReadsUnderWay(context);
+  }
   observe(context, { what: "digest", position: cloned.position, entry: nextEntry - 1, digest: cloned.digest });
   observeClone(context, clone, "cut");
   if (!owner.stopped) clone.stoppedNs = null;

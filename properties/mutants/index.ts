@@ -71,6 +71,7 @@ import { copiesOverFormerWrites } from "./copies-over-former-writes.ts";
 import { writesAhead } from "./writes-ahead.ts";
 import { liveBeforeDisk } from "./live-before-disk.ts";
 import { staleCopyBoots } from "./stale-copy-boots.ts";
+import { readsUnderWayForgotten } from "./reads-under-way-forgotten.ts";
 import { readsWhatALaterWriteLeft } from "./reads-what-a-later-write-left.ts";
 import { timeOfNewHost } from "./time-of-new-host.ts";
 import { divergenceIgnored } from "./divergence-ignored.ts";
@@ -155,6 +156,7 @@ export const mutants: readonly Mutant[] = [
   writesAhead,
   staleCopyBoots,
   readsWhatALaterWriteLeft,
+  readsUnderWayForgotten,
   timeOfNewHost,
   divergenceIgnored,
   releasedInEpoch,

@@ -9,7 +9,7 @@ export const noteAtAcknowledgement: Mutant = {
   about: "the release note is written when a replica acknowledges the output, not when the output has left",
   situation: "a clone that acknowledges later than the backup, and the primary dies in between",
   property: "no-lost-output",
-  scenario: "vmotion-under-load",
+  scenario: "far-clone",
   shown: {
     seed: 1,
     settings: { seconds: 6, quiet: 8, clients: 2, think: 50 },

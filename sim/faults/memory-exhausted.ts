@@ -22,14 +22,20 @@ export const memoryExhausted: FaultKind<MemoryExhausted> = {
   claim: "a host has no memory for another machine: no room for a backup",
   regimes: ["bounded", "unbounded", "corrupting"],
   schema,
-  arbitrary: (topology, untilNs) =>
+  arbitrary: (topology, untilNs, regime) =>
     milliseconds(50, Math.min(longestMs, Math.floor(untilNs / 2_000_000))).chain((forNs) =>
       fc
         .record({
           at: startBefore(untilNs, forNs),
           target: fc.constantFrom(...topology.hosts.map(({ name }) => name)),
         })
-        .map((chosen) => ({ kind: "memory-exhausted", ...chosen, forNs })),
+        .map(({ at, target }) => ({
+          kind: "memory-exhausted",
+          // In a bounded run both replicas are powered on.
+          at: regime === "bounded" ? Math.max(1, at) : at,
+          target,
+          forNs,
+        })),
     ),
   apply(world, fault, index) {
     const host = world.hostIndex(fault.target);
