@@ -146,6 +146,26 @@ test("38: else the backup reads what a later write left, and says that it differ
   t.true(cluster.seen("diverged").length > 0);
 });
 
+test("38: a primary that moves hands on what its backup has yet to read", (t) => {
+  const cluster = new Cluster(readsItself);
+  cluster.slowDisks.set("B", 7_000_000);
+  cluster.runMs(201);
+  cluster.give("A", { kind: "move", which: "primary", to: "C" });
+  cluster.runMs(1000);
+  t.is(cluster.record.owner, "C.1.1");
+  allIsWell(t, cluster);
+});
+
+test("38: else its backup reads what was written since, and says that it differs", (t) => {
+  const backupReads = { ...standardParts.backupReads, underWay: () => [] };
+  const cluster = new Cluster({ ...readsItself, parts: { C: { ...standardParts, backupReads } } });
+  cluster.slowDisks.set("B", 7_000_000);
+  cluster.runMs(201);
+  cluster.give("A", { kind: "move", which: "primary", to: "C" });
+  cluster.runMs(500);
+  t.true(cluster.seen("diverged").length > 0);
+});
+
 test("38: a backup whose disk fails for a while tries again", (t) => {
   const cluster = new Cluster(readsItself);
   cluster.runMs(200);
