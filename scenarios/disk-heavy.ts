@@ -4,10 +4,10 @@ import { milliseconds } from "../sim/faults/targets.ts";
 import { withVms } from "../sim/topology.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
-import { anyFaults, crashOfPrimary, isHarmless, settledMs } from "./schedules.ts";
+import { anyFaults, crashOfPrimary, droppedBackup, isHarmless, settledMs } from "./schedules.ts";
 
 /** Of a disk of spindles: operations overlap in time, and the guest is not kept from everything else by checking them. */
-const diskLatency = { baseNs: 30_000_000, jitterNs: 50_000_000, tailPerMille: 2, tailNs: 100_000_000 };
+export const spindles = { baseNs: 30_000_000, jitterNs: 50_000_000, tailPerMille: 2, tailNs: 100_000_000 };
 
 /** The backup's own disk falls behind the log, so that what overlaps is under way together. */
 function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
@@ -16,19 +16,6 @@ function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   return fc.oneof(
     fc.constant([]),
     slow.map(({ at, jitterNs }): readonly Fault[] => [{ ...common, at, forNs: untilNs - at, jitterNs } as Fault]),
-  );
-}
-
-/** The next backup joins while reads are under way. */
-function droppedBackup(untilNs: number): fc.Arbitrary<readonly Fault[]> {
-  const cut = { kind: "partition", target: "backup>primary", path: "heartbeat", guard: "whenProtected" } as const;
-  const chosen = fc.record({
-    at: milliseconds(settledMs, Math.floor(untilNs / 1_000_000) - 4000),
-    forNs: milliseconds(2200, 3000),
-  });
-  return fc.oneof(
-    fc.constant([]),
-    chosen.map((times): readonly Fault[] => [{ ...cut, ...times } as Fault]),
   );
 }
 
@@ -78,7 +65,7 @@ export const diskHeavy: Scenario = {
       backupReads: settings["backup-reads"] === 1,
       disks: settings["own-disks"] === 1 ? "non-shared" : "shared",
     })),
-    diskLatency,
+    diskLatency: spindles,
   }),
   schedule(settings, regime, swarm) {
     const untilNs = base.faultyNs(settings);
@@ -87,7 +74,7 @@ export const diskHeavy: Scenario = {
       .tuple(
         base.schedule(settings, regime, swarm),
         settings["own-disks"] === 1 ? lateOrRefused(untilNs, regime) : none,
-        settings["backup-reads"] === 1 ? droppedBackup(untilNs) : none,
+        settings["backup-reads"] === 1 ? fc.oneof(none, droppedBackup(untilNs)) : none,
       )
       .map((parts) => parts.flat());
   },

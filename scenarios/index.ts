@@ -21,6 +21,7 @@ import { hotKeys } from "./hot-keys.ts";
 import { guestBug } from "./guest-bug.ts";
 import { flippedBit } from "./flipped-bit.ts";
 import { idleGuest } from "./idle-guest.ts";
+import { joiningReader } from "./joining-reader.ts";
 import { lastWord } from "./last-word.ts";
 import { lateOwnDisk } from "./late-own-disk.ts";
 import { lossyNetwork } from "./lossy-network.ts";
@@ -65,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   redisDisk,
   memcachedFailover,
   diskHeavy,
+  joiningReader,
   delayedWrite,
   nonSharedDisks,
   lateOwnDisk,

@@ -250,6 +250,18 @@ export function crashAfterSplit(untilNs: number): fc.Arbitrary<readonly Fault[]>
     });
 }
 
+/** The primary hears nothing of its backup for long enough to drop it; then the next one joins. */
+export function droppedBackup(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  return fc
+    .record({
+      at: milliseconds(settledMs, Math.floor(untilNs / millisecond) - 4000),
+      forNs: milliseconds(detectorMs + 200, detectorMs + 1000),
+    })
+    .map((times): readonly Fault[] => [
+      { kind: "partition", target: "backup>primary", path: "heartbeat", guard: "whenProtected", ...times } as Fault,
+    ]);
+}
+
 /** The log takes longer between two hosts, by a fixed time. */
 export function slower(target: string, at: number, forNs: number, delayNs: number): Fault {
   const steady = { jitterNs: 0, tailPerMille: 0, tailNs: 0 };
