@@ -4,7 +4,7 @@ import { milliseconds } from "../sim/faults/targets.ts";
 import { withVms } from "../sim/topology.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario, Setting, Settings } from "./scenario.ts";
-import { anyFaults, crashOfPrimary, droppedBackup, isHarmless, settledMs } from "./schedules.ts";
+import { anyFaults, crashOfPrimary, droppedBackup, isHarmless, jittery, settledMs } from "./schedules.ts";
 
 /** Of a disk of spindles: operations overlap in time, and the guest is not kept from everything else by checking them. */
 export const spindles = { baseNs: 30_000_000, jitterNs: 50_000_000, tailPerMille: 2, tailNs: 100_000_000 };
@@ -12,10 +12,9 @@ export const spindles = { baseNs: 30_000_000, jitterNs: 50_000_000, tailPerMille
 /** The backup's own disk falls behind the log, so that what overlaps is under way together. */
 function slowOwnDisk(untilNs: number): fc.Arbitrary<readonly Fault[]> {
   const slow = fc.record({ at: milliseconds(0, settledMs), jitterNs: milliseconds(100, 400) });
-  const common = { kind: "disk-slow", target: "B", delayNs: 0, tailPerMille: 0, tailNs: 0 };
   return fc.oneof(
     fc.constant([]),
-    slow.map(({ at, jitterNs }): readonly Fault[] => [{ ...common, at, forNs: untilNs - at, jitterNs } as Fault]),
+    slow.map(({ at, jitterNs }): readonly Fault[] => [jittery("B", at, untilNs - at, jitterNs)]),
   );
 }
 

@@ -5,7 +5,7 @@ import { withVms } from "../sim/topology.ts";
 import { spindles } from "./disk-heavy.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario } from "./scenario.ts";
-import { droppedBackup } from "./schedules.ts";
+import { droppedBackup, jittery } from "./schedules.ts";
 
 const base = guestScenario("disk", "disk", {
   name: "joining-reader",
@@ -16,18 +16,7 @@ const base = guestScenario("disk", "disk", {
     fc
       .tuple(
         droppedBackup(untilNs),
-        milliseconds(0, 200).map((jitterNs): readonly Fault[] => [
-          {
-            kind: "disk-slow",
-            target: "B",
-            at: 0,
-            forNs: untilNs,
-            delayNs: 0,
-            jitterNs,
-            tailPerMille: 0,
-            tailNs: 0,
-          } as Fault,
-        ]),
+        milliseconds(0, 200).map((jitterNs): readonly Fault[] => [jittery("B", 0, untilNs, jitterNs)]),
       )
       .map((parts) => parts.flat()),
 });

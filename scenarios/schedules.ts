@@ -262,6 +262,11 @@ export function droppedBackup(untilNs: number): fc.Arbitrary<readonly Fault[]> {
     ]);
 }
 
+/** Every command to the disk takes longer, by any time up to this. */
+export function jittery(target: string, at: number, forNs: number, jitterNs: number): Fault {
+  return { kind: "disk-slow", target, at, forNs, delayNs: 0, jitterNs, tailPerMille: 0, tailNs: 0 } as Fault;
+}
+
 /** The log takes longer between two hosts, by a fixed time. */
 export function slower(target: string, at: number, forNs: number, delayNs: number): Fault {
   const steady = { jitterNs: 0, tailPerMille: 0, tailNs: 0 };

@@ -108,6 +108,7 @@ export const rows: readonly Row[] = [
   equivalent("waits-for-completion", "ww", { crash: 1 }, { wrong: ["never-older-write"] }),
   wrong("cold-on-belief", "F", { cold: 1 }, unbounded),
   wrong("logs-to-dropped", "F", { off: 1, moveBackup: 1, suspect: 1 }),
+  // The model's disks never fail: what is wrong with it, the stack's mutant of this name shows.
   equivalent("writes-ahead", "wF", { crash: 2, back: 2, cold: 1 }, { ...ownDisks, bounded: false }),
   wrong("completes-out-of-turn", "ww", { crash: 1, arm: 1 }, { ...ownDisks, wrong: ["writes-ahead"] }),
   wrong("former-attempt-writes", "ww", { crash: 1, back: 1, arm: 1 }, ownDisks),
