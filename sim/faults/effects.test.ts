@@ -317,6 +317,42 @@ const rows: Readonly<Record<string, readonly [Fault & object, (seen: Seen) => bo
   ],
 };
 
+/** What of the log is put on the wire from when faults strike. */
+function loggedUnder(schedule: readonly Fault[]): readonly Uint8Array[] {
+  const segments = sentOn(watch(schedule), "A>B.log", (ns) => ns >= at);
+  return segments.flatMap((one) => (one.unit === "segment" && one.bytes ? [one.bytes] : []));
+}
+
+function tampering(how: string): Fault {
+  return { kind: "log-tampering", at, target: "A>B", how, count: 3 } as Fault;
+}
+
+test("log-tampering loses, repeats or swaps as many segments as it says, and no others", (t) => {
+  const plain = loggedUnder([]);
+  t.true(plain.length > 100);
+  const expected = {
+    lost: plain.slice(3),
+    repeated: plain.flatMap((bytes, index) => (index < 3 ? [bytes, bytes] : [bytes])),
+    swapped: plain.map((bytes, index) => (index < 6 ? plain[index ^ 1] : bytes)),
+  };
+  for (const [how, segments] of Object.entries(expected)) t.deepEqual(loggedUnder([tampering(how)]), segments, how);
+});
+
+test("log-tampering cuts segments short, or flips a bit in each", (t) => {
+  const plain = loggedUnder([]);
+  const cut = loggedUnder([tampering("truncated")]);
+  const whole = plain.length - 3;
+  t.deepEqual(cut.slice(-whole), plain.slice(3));
+  for (const piece of cut.slice(0, -whole)) t.true(piece.length > 0 && piece.length < plain[0]!.length);
+  const flipped = loggedUnder([tampering("corrupted")]);
+  t.deepEqual(flipped.slice(3), plain.slice(3));
+  for (let index = 0; index < 3; index++) {
+    const bits = flipped[index]!.map((byte, i) => byte ^ plain[index]![i]!).filter((different) => different > 0);
+    t.is(bits.length, 1);
+    t.is(bits[0]! & (bits[0]! - 1), 0);
+  }
+});
+
 test("ambient faults of links happen without a schedule, at their ratio", (t) => {
   const { links } = quietTopology;
   const spoilt = { ...links.heartbeat, corruptPerMillion: 100_000, replayPerMillion: 100_000 };
