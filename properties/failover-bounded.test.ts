@@ -96,6 +96,22 @@ test("failover-bounded: entries that never arrive are silence, also while heartb
   );
 });
 
+test("failover-bounded: each reply of the arbiter that is lost costs one more asking, and no more", (t) => {
+  const asking = (lostEveryNs: number) => {
+    const trace = new TraceBuilder()
+      .crash("A")
+      .fault("arbiter-reply-lost", "applied")
+      .wait(2 * second);
+    for (let lost = 0; lost < 4; lost++)
+      trace.wait(lostEveryNs).event({ kind: "frame-lost", link: "storage>B", reason: "arbiter reply lost" });
+    return trace;
+  };
+  const lateOf = (trace: TraceBuilder) => judged(failoverBounded, trace.end()).verdict;
+  t.is(lateOf(live(asking(2 * second))), "held");
+  t.is(lateOf(asking(2 * second).wait(9 * second)), "violated");
+  t.is(lateOf(live(asking(0).wait(9 * second))), "violated");
+});
+
 test("failover-bounded: a starved backup drains for as long as it is starved, and then as long as its lag", (t) => {
   const draining = (lagNs: number) =>
     new TraceBuilder()

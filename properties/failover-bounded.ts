@@ -20,7 +20,10 @@ interface Silence {
 }
 
 /** Faults that keep an asker from the arbiter, or a detector from telling the time: it waits, as long as it takes (DESIGN 6). */
-const STORAGE = /storage|arbiter|isolat|everything|all others|clock-freeze/;
+const STORAGE = /storage|arbiter-slow|everything|clock-freeze/;
+
+/** A reply that is lost costs the time until its asker asks again, and no more. */
+const REPLY_LOST = "arbiter reply lost";
 
 /** Kinds that let nothing through while they last. */
 const CUTS: ReadonlySet<string> = new Set(["partition", "link-clog"]);
@@ -53,6 +56,7 @@ class FailoverBounded extends Watcher {
 
   observe(event: TraceEvent): void {
     if (event.kind === "fault") this.#faultChanged(event);
+    else if (event.kind === "frame-lost" && event.reason === REPLY_LOST) this.#barredNs = event.atNs;
     else if (event.kind === "host") this.#hostChanged(event, event.host, event.state);
     else if (event.kind === "record") {
       const won = event.request?.kind === "live" || event.request?.kind === "alone";
