@@ -2,6 +2,7 @@
 import type { CloneState } from "./clone-state.ts";
 import { type Context, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { completionLogged, start } from "./disk-queue.ts";
+import { applyShare, giveShare } from "./throttle.ts";
 
 /** The pages are there already. False: the machine differs from the one whose state it is. */
 export function adoptState(context: Context, cloned: CloneState): boolean {
@@ -26,7 +27,8 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
     if (output >= known) observe(context, { what: "produced", output, device, position, hash, entry, live: false });
   }
   const now = nowOf(context);
-  const { execution, handedOver, operationsStarted } = cloned;
+  const { execution, handedOver, operationsStarted, sharePerMille } = cloned;
+  const shareBefore = state.guest?.sharePerMille ?? 1000;
   const held = cloned.held.map((made) => ({ ...made, madeNs: now, replayed: true }));
   if (state.guest) Object.assign(state.guest.execution, execution);
   state.guest = {
@@ -35,7 +37,10 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
     disk: [],
     handedOver,
     operationsStarted: 0,
+    sharePerMille,
   };
+  if (sharePerMille === shareBefore) applyShare(context);
+  else giveShare(context, sharePerMille);
   for (const { operation, made, logged } of cloned.disk) {
     start(context, operation, made, true);
     if (logged) completionLogged(context, operation.operation, true);

@@ -27,6 +27,7 @@ export interface CloneState {
   readonly handedOver: OutputNumber;
   readonly held: readonly MadeOutput[];
   readonly operationsStarted: number;
+  readonly sharePerMille: number;
   readonly disk: readonly CarriedOperation[];
   /** `VirtualMachine.saveDevices`. */
   readonly devices: Uint8Array;
@@ -40,7 +41,7 @@ export function takeCloneState(
   nextEntry: EntryNumber,
   carried: Pick<CloneState, "held" | "disk">,
 ): CloneState {
-  const { execution, handedOver, operationsStarted } = guestOf(context);
+  const { execution, handedOver, operationsStarted, sharePerMille } = guestOf(context);
   const machine = machineOf(context);
   return {
     record: context.state.record,
@@ -48,6 +49,7 @@ export function takeCloneState(
     position: machine.position,
     handedOver,
     operationsStarted,
+    sharePerMille,
     ...carried,
     devices: machine.saveDevices(),
     digest: machine.digest(),
@@ -62,7 +64,7 @@ export function writeCloneState(writer: ByteWriter, state: CloneState): ByteWrit
   writeRecord(writer, state.record).varint(nextEntry).varint(nextOutput).varint(guestNs);
   writer.varint(state.position).varint(state.handedOver).varint(state.held.length);
   for (const held of state.held) writeMade(writer, held);
-  writer.varint(state.operationsStarted).varint(state.disk.length);
+  writer.varint(state.operationsStarted).varint(state.sharePerMille).varint(state.disk.length);
   for (const { operation, made, logged } of state.disk) {
     writeOperation(writer, operation)
       .byte(logged ? 1 : 0)
@@ -78,7 +80,7 @@ export function readCloneState(reader: ByteReader): CloneState {
   const execution = { nextEntry: reader.varint(), nextOutput: reader.varint(), guestNs: reader.varint() };
   const [position, handedOver] = [reader.varint(), reader.varint()];
   const held = readMany(reader, () => readMade(reader));
-  const operationsStarted = reader.varint();
+  const [operationsStarted, sharePerMille] = [reader.varint(), reader.varint()];
   const disk = readMany(reader, () => {
     const operation = readOperation(reader);
     const logged = reader.byte() === 1;
@@ -91,6 +93,7 @@ export function readCloneState(reader: ByteReader): CloneState {
     handedOver,
     held,
     operationsStarted,
+    sharePerMille,
     disk,
     devices: reader.block(),
     digest: reader.hash(),

@@ -88,3 +88,38 @@ test("28: a change of the CPU share reaches both hosts", (t) => {
     [400, 400],
   );
 });
+
+for (const strategy of ["replay", "checkpoint"] as const) {
+  test(`28: the CPU share goes with the VM, to who goes live and to each new backup (${strategy})`, (t) => {
+    const cluster = new Cluster({ program, hosts: ["A", "B", "C"], config: { strategy } });
+    const sharesOf = (...names: string[]) => names.map((name) => cluster.hosts.get(name)?.sharePerMille);
+    cluster.runMs(500);
+    cluster.give("A", { kind: "control", operation: { type: "cpu-share", perMille: 400 } });
+    cluster.runMs(1000);
+    cluster.crash("A");
+    cluster.runMs(10_000);
+    t.is(cluster.record.owner, "B.1.1");
+    t.is(cluster.record.backup?.[0], "C");
+    t.deepEqual(sharesOf("B", "C"), [400, 400]);
+  });
+}
+
+test("28: what the throttle takes is taken of the operator's share, also by who went live since", (t) => {
+  const busy: ToyProgram = { instructions: ["count", "count", "store", "count", "clock"], timerNs: null };
+  const cluster = new Cluster({ program: busy, hosts: ["A", "B", "C"] });
+  cluster.runMs(500);
+  cluster.give("A", { kind: "control", operation: { type: "cpu-share", perMille: 400 } });
+  cluster.runMs(1000);
+  cluster.crash("A");
+  cluster.runMs(10_000);
+  const [owner, backup] = [cluster.hosts.get("B")!, cluster.hosts.get("C")!];
+  const { unitsPerSecond } = backup;
+  backup.unitsPerSecond = unitsPerSecond / 2;
+  cluster.runMs(3000);
+  t.true(cluster.seen("lag").at(-1)!.sharePerMille < 1000);
+  t.true(owner.sharePerMille < 400, `${owner.sharePerMille}`);
+  backup.unitsPerSecond = 2 * unitsPerSecond;
+  cluster.runMs(5000);
+  t.is(cluster.seen("lag").at(-1)!.sharePerMille, 1000);
+  t.is(owner.sharePerMille, 400);
+});

@@ -14,7 +14,7 @@ import { completionOf, start } from "./disk-queue.ts";
 import { type Context, enter, followerOf, guestOf, machineOf, nowOf, observe } from "./context.ts";
 import { attachDriver } from "./lifecycle.ts";
 import { seekProtection } from "./placement.ts";
-import { newThrottle } from "./throttle.ts";
+import { applyShare, newThrottle } from "./throttle.ts";
 import { hostOf, type ReplicaId } from "./record.ts";
 import type { FollowerState, GuestState, HeldOutput, OwnerState, StartedOperation } from "./state.ts";
 
@@ -115,7 +115,15 @@ export function becomeOwner(context: Context): void {
  */
 export function firstGuest(context: Context): void {
   const { latestGuestNs, position, instructions } = machineOf(context);
-  context.state.guest = { execution: powerOn(latestGuestNs), held: [], disk: [], operationsStarted: 0, handedOver: 0 };
+  context.state.guest = {
+    execution: powerOn(latestGuestNs),
+    held: [],
+    disk: [],
+    operationsStarted: 0,
+    handedOver: 0,
+    sharePerMille: 1000,
+  };
+  applyShare(context);
   for (const operation of machineOf(context).startedDiskOperations()) start(context, operation, null, false);
   if (position > 0) observe(context, { what: "executed", position, instructions });
 }

@@ -88,6 +88,7 @@ export type Observation = { readonly replica: ReplicaId } & (
   | { readonly what: "stream-refused"; readonly peer: ReplicaId | null; readonly reason: string }
   | { readonly what: "announced"; readonly attempt: number }
   | { readonly what: "lag"; readonly lagNs: number; readonly sharePerMille: number }
+  | { readonly what: "cpu-share"; readonly perMille: number }
   | {
       readonly what: "vmotion";
       readonly step: "began" | "round" | "cut" | "in-step" | "committed" | "given-up";

@@ -13,7 +13,7 @@ import { powerOff } from "./power-off.ts";
 import { mirrorWrite } from "./mirror.ts";
 import { hold, release } from "./release.ts";
 import type { OwnerState } from "./state.ts";
-import { applyShare } from "./throttle.ts";
+import { giveShare } from "./throttle.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface Arrival {
@@ -212,7 +212,6 @@ export function control(context: Context, operation: ControlOperation): void {
       return apply(context, { kind: "reset" });
     case "cpu-share":
       recorderOf(context).control(operation);
-      owner.throttle.configuredPerMille = operation.perMille;
-      return applyShare(context);
+      return giveShare(context, operation.perMille);
   }
 }

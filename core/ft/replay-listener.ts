@@ -3,6 +3,7 @@ import type { ReplayListener } from "../replay/replayer.ts";
 import { type Context, guestOf, machineOf, observe } from "./context.ts";
 import { completionLogged, ownData, start } from "./disk-queue.ts";
 import { handOver, hold } from "./release.ts";
+import { giveShare } from "./throttle.ts";
 
 export function replayListener(context: Context): ReplayListener {
   return {
@@ -27,8 +28,7 @@ export function replayListener(context: Context): ReplayListener {
       observe(context, { what: "digest", position, entry, digest });
     },
     control(operation) {
-      // The host's CPU share is alike on both sides, whatever the throttle takes from the primary (paper 3.3).
-      if (operation.type === "cpu-share") context.effects.push({ kind: "cpu-share", perMille: operation.perMille });
+      if (operation.type === "cpu-share") giveShare(context, operation.perMille);
     },
     shutDown: () => observe(context, { what: "guest-died", position: machineOf(context).position }),
   };

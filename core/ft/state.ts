@@ -53,6 +53,8 @@ export interface GuestState {
   operationsStarted: number;
   /** Frames and console bytes up to this one are on the wire (on a backup: as far as the log says so). */
   handedOver: OutputNumber;
+  /** What the operator gave the VM of a host's CPU, in thousandths (paper 3.3). */
+  sharePerMille: number;
 }
 
 /** The log as one receiver gets it: the backup, or a clone in step. */
@@ -146,8 +148,6 @@ export interface JoiningState {
 export interface ThrottleState {
   /** What the loop leaves of the VM's share, in thousandths. */
   sharePerMille: number;
-  /** What the operator gave it. */
-  configuredPerMille: number;
   /** By the backup's last word, and at the look before. */
   lagNs: Nanoseconds;
   lagBeforeNs: Nanoseconds;

@@ -4,7 +4,7 @@
  * time, held while lag falls, and given back when there is none. What starves for lack of entries is not late.
  */
 import type { Nanoseconds, Position } from "../vm/units.ts";
-import { type Context, nowOf, observe, ownerOf } from "./context.ts";
+import { type Context, guestOf, nowOf, observe, ownerOf } from "./context.ts";
 import type { ReceivedHorizon, ThrottleState } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -39,7 +39,7 @@ export const throttle: Throttle = {
 };
 
 export function newThrottle(nowNs: Nanoseconds): ThrottleState {
-  return { sharePerMille: 1000, configuredPerMille: 1000, lagNs: 0, lagBeforeNs: 0, saidLagNs: 0, nextNs: nowNs };
+  return { sharePerMille: 1000, lagNs: 0, lagBeforeNs: 0, saidLagNs: 0, nextNs: nowNs };
 }
 
 /** A look at the lag, now and then; a primary without a backup has none. */
@@ -82,9 +82,16 @@ function setShare(context: Context, sharePerMille: number): void {
   applyShare(context);
 }
 
-/** What the operator gave the VM (paper 3.3), less what the loop takes. */
+/** The operator changes the VM's share, on each side at the same position (paper 3.3). */
+export function giveShare(context: Context, perMille: number): void {
+  guestOf(context).sharePerMille = perMille;
+  observe(context, { what: "cpu-share", perMille });
+  applyShare(context);
+}
+
+/** What the operator gave the VM, less what the loop takes from a primary. */
 export function applyShare(context: Context): void {
-  const { configuredPerMille, sharePerMille } = ownerOf(context).throttle;
-  const perMille = Math.max(1, Math.floor((configuredPerMille * sharePerMille) / 1000));
-  context.effects.push({ kind: "cpu-share", perMille });
+  const { sharePerMille } = guestOf(context);
+  const leftPerMille = context.state.owner?.throttle.sharePerMille ?? 1000;
+  context.effects.push({ kind: "cpu-share", perMille: Math.max(1, Math.floor((sharePerMille * leftPerMille) / 1000)) });
 }

@@ -88,6 +88,7 @@ const observation = z.discriminatedUnion("what", [
   }),
   says("announced", "announced its MAC address", { attempt: integer }),
   says("lag", "the backup's delay and the primary's CPU share", { lagNs: ns, sharePerMille: integer }),
+  says("cpu-share", "the operator's share of the CPU holds for this replica from here on", { perMille: integer }),
   says("vmotion", "a step of FT VMotion, said by its source", {
     step: z.enum(["began", "round", "cut", "in-step", "committed", "given-up"]),
     to: replica,

@@ -66,6 +66,8 @@ export function readObservation(seen: Observation): string {
       return `announced its MAC address, attempt ${seen.attempt}`;
     case "lag":
       return `execution lag ${duration(seen.lagNs)}, CPU share ${(seen.sharePerMille / 10).toFixed(1)} %`;
+    case "cpu-share":
+      return `has ${(seen.perMille / 10).toFixed(1)} % of the CPU, as the operator says`;
     case "vmotion":
       return `FT VMotion to ${seen.to}: ${seen.step}${seen.stopNs > 0 ? `, stopped ${duration(seen.stopNs)}` : ""}`;
     case "executed":
