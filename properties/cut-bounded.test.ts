@@ -30,6 +30,19 @@ test("a VM that stands still while it is copied, or until a move is given up, st
   }
 });
 
+test("a host that stands still stops the VM, and what else there is; then the clock starts again", (t) => {
+  const pausedFor = (host: string, restNs: number) => {
+    const trace = new TraceBuilder().event({ kind: "host", host, state: "paused" }).wait(2 * second);
+    trace.event({ kind: "host", host, state: "resumed" }).wait(restNs);
+    return trace.says(P, "vmotion", { to: C, host: "C", step: "given-up", stopNs: 2 * second + restNs });
+  };
+  for (const host of ["A", "C"]) {
+    t.is(judged(cutBounded, pausedFor(host, second / 10)).violations.length, 0);
+    t.is(judged(cutBounded, pausedFor(host, second)).violations.length, 1);
+  }
+  t.is(judged(cutBounded, pausedFor("B", second / 10)).violations.length, 1);
+});
+
 test("storage out of reach keeps both waiting", (t) => {
   const trace = new TraceBuilder().fault("storage-unreachable", "applied", 2 * second);
   trace.says(P, "vmotion", { to: C, host: "C", step: "given-up", stopNs: second });

@@ -1,8 +1,9 @@
 /**
  * FT VMotion clones a running VM and stops it for less than a second (paper 3.1): until it runs on where it was, or, where
- * the primary moves, on its destination, however late the source hears of that.
+ * the primary moves, on its destination, however late the source hears of that. A host that stands still stops whatever
+ * it has, so the clock starts again when either of the two goes on.
  */
-import type { ReplicaId } from "../core/ft/record.ts";
+import { hostOf, type HostId, type ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property } from "./property.ts";
 import { duration } from "./words.ts";
@@ -17,8 +18,10 @@ interface Stop {
 class CutBounded extends Watcher {
   /** By destination: a stop that has not ended. */
   readonly #stops = new Map<ReplicaId, Stop>();
+  readonly #resumedNs = new Map<HostId, number>();
 
   observe(event: TraceEvent): void {
+    if (event.kind === "host" && event.state === "resumed") this.#resumedNs.set(event.host, event.atNs);
     if (event.kind !== "replica") return;
     const seen = event.observation;
     if (seen.what === "live") {
@@ -34,7 +37,9 @@ class CutBounded extends Watcher {
     }
   }
 
-  #judge(event: TraceEvent, source: ReplicaId, to: ReplicaId, stopNs: number): void {
+  #judge(event: TraceEvent, source: ReplicaId, to: ReplicaId, wholeNs: number): void {
+    const resumedNs = [source, to].map((replica) => this.#resumedNs.get(hostOf(replica)) ?? -Infinity);
+    const stopNs = Math.min(wholeNs, event.atNs - Math.max(...resumedNs));
     // Storage alone says whether a move is committed: where it is slow or out of reach, both wait (paper 2.3).
     if (this.run.chronicle.disturbances.within(stopNs, "disk")) return;
     if (stopNs >= STOP_MAX_NS)
@@ -51,6 +56,6 @@ export const cutBounded: Property = {
   claim: "VMotion stops the VM under one second",
   kind: "safety",
   regimes: ["bounded"],
-  watches: ["vmotion", "live"],
+  watches: ["vmotion", "live", "host"],
   start: (run) => new CutBounded(run),
 };

@@ -137,3 +137,21 @@ test("prompt-input: requests are answered soon, outside disturbances", (t) => {
   t.is(judged(promptInput, asked(2e6)).verdict, "held");
   t.is(judged(promptInput, asked(6e7)).verdict, "violated");
 });
+
+test("prompt-input: as long as it takes with what operator and throttle leave of the CPU", (t) => {
+  const asked = (tookNs: number, givenTo: string, givenPerMille: number, leftPerMille: number) =>
+    new TraceBuilder()
+      .says(givenTo, "cpu-share", { perMille: givenPerMille })
+      .says(P, "lag", { lagNs: 1, sharePerMille: leftPerMille })
+      .wait(9 * second)
+      .event({ kind: "invoke", client: 0, request: 1, operation: {} })
+      .wait(tookNs)
+      .event({ kind: "response", client: 0, request: 1, result: {}, guestTsc: 1, guestTicks: 1 });
+  t.is(judged(promptInput, asked(6e7, P, 1000, 1000)).verdict, "violated");
+  t.is(judged(promptInput, asked(6e7, P, 400, 1000)).verdict, "held");
+  t.is(judged(promptInput, asked(6e7, P, 1000, 400)).verdict, "held");
+  t.is(judged(promptInput, asked(1e8, P, 400, 1000)).verdict, "violated");
+  t.is(judged(promptInput, asked(1e8, P, 400, 400)).verdict, "held");
+  // What the backup has is not what the guest runs on.
+  t.is(judged(promptInput, asked(6e7, B, 400, 1000)).verdict, "violated");
+});

@@ -1,4 +1,6 @@
 /** Interrupts are delivered as they come, not at the ends of epochs (paper 2.1): clients' requests are answered soon. */
+import type { Observation } from "../core/ft/observation.ts";
+import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { epochDelayNs, longestNs } from "./prompt-output.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
@@ -14,7 +16,7 @@ const AFTERMATH_NS = 3_000_000_000;
 
 interface Invoked {
   readonly atNs: number;
-  /** The least that the throttle has left of the guest's share since. */
+  /** The least that operator and throttle have left the guest of the CPU since. */
   sharePerMille: number;
 }
 
@@ -22,7 +24,10 @@ class PromptInput extends Watcher {
   /** For a guest with all of its share. */
   readonly #boundNs: number;
   readonly #invoked = new Map<number, Invoked>();
-  #sharePerMille = 1000;
+  /** What the operator gave a replica, where that is not all. */
+  readonly #given = new Map<ReplicaId, number>();
+  /** What the throttle leaves of it. */
+  #leftPerMille = 1000;
   #changedNs = 0;
 
   constructor(run: Run) {
@@ -37,9 +42,9 @@ class PromptInput extends Watcher {
   observe(event: TraceEvent): void {
     if (event.kind === "record" || event.kind === "host") this.#changedNs = event.atNs;
     else if (event.kind === "replica" && event.observation.what === "phase") this.#changedNs = event.atNs;
-    else if (event.kind === "replica" && event.observation.what === "lag") this.#throttled(event.observation);
+    else if (event.kind === "replica") this.#shareChanged(event.observation);
     else if (event.kind === "invoke")
-      this.#invoked.set(event.client, { atNs: event.atNs, sharePerMille: this.#sharePerMille });
+      this.#invoked.set(event.client, { atNs: event.atNs, sharePerMille: this.#sharePerMille() });
     else if (event.kind === "retry" || event.kind === "frame-lost") this.#invoked.clear();
     else if (event.kind === "response") {
       const invoked = this.#invoked.get(event.client);
@@ -59,8 +64,15 @@ class PromptInput extends Watcher {
     }
   }
 
-  #throttled({ sharePerMille }: { readonly sharePerMille: number }): void {
-    this.#sharePerMille = sharePerMille;
+  #sharePerMille(): number {
+    const given = this.#given.get(this.run.chronicle.record?.owner ?? "") ?? 1000;
+    return (given * this.#leftPerMille) / 1000;
+  }
+
+  #shareChanged(seen: Observation): void {
+    if (seen.what === "lag") this.#leftPerMille = seen.sharePerMille;
+    else if (seen.what === "cpu-share") this.#given.set(seen.replica, seen.perMille);
+    const sharePerMille = this.#sharePerMille();
     for (const invoked of this.#invoked.values())
       if (sharePerMille < invoked.sharePerMille) invoked.sharePerMille = sharePerMille;
   }
@@ -69,9 +81,9 @@ class PromptInput extends Watcher {
 export const promptInput: Property = {
   name: "prompt-input",
   claim:
-    "an interrupt is delivered within a stated time, the longer the less the throttle leaves the guest of its share",
+    "an interrupt is delivered within a stated time, the longer the less operator and throttle leave the guest of the CPU",
   kind: "safety",
   regimes: ["bounded"],
-  watches: ["record", "host", "phase", "lag", "frame-lost", "invoke", "retry", "response"],
+  watches: ["record", "host", "phase", "lag", "cpu-share", "frame-lost", "invoke", "retry", "response"],
   start: (run) => new PromptInput(run),
 };
