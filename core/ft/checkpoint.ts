@@ -14,7 +14,7 @@ import { adoptState } from "./adopt-state.ts";
 import type { GuestState } from "./state.ts";
 
 /** Raised with every change of the format. */
-const epochVersion = 1;
+const epochVersion = 2;
 const pageBytes = 4096;
 
 interface PageContent {

@@ -123,3 +123,21 @@ test("28: what the throttle takes is taken of the operator's share, also by who 
   t.is(cluster.seen("lag").at(-1)!.sharePerMille, 1000);
   t.is(owner.sharePerMille, 400);
 });
+
+test("28, 30: a primary stopped at the cut of its move takes no orders: an entry of theirs would be the destination's, too", (t) => {
+  for (const type of ["reset", "cpu-share"] as const) {
+    const cluster = new Cluster({ program, hosts: ["A", "B", "C"] });
+    cluster.runMs(500);
+    cluster.give("A", { kind: "move", which: "primary", to: "C" });
+    cluster.runUntil("cut", () => cluster.seen("vmotion").some(({ step }) => step === "cut"));
+    cluster.give("A", {
+      kind: "control",
+      operation: type === "reset" ? { type } : { type, perMille: 400 },
+    });
+    cluster.runMs(3000);
+    t.is(cluster.record.owner, "C.1.1");
+    t.is(cluster.seen("diverged").length, 0, type);
+    t.is(cluster.record.backup, "B.1.1");
+    digestsAgree(t, cluster);
+  }
+});

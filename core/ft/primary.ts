@@ -204,14 +204,10 @@ export function primaryDeadline(context: Context): Nanoseconds {
 export function control(context: Context, operation: ControlOperation): void {
   const owner = ownerOf(context);
   if (owner.dead || owner.power !== "on") return;
+  if (operation.type === "power-off") return powerOff(context);
+  if (!context.parts.vmotion.takesOrders(owner.stopped)) return;
   recorderOf(context).at(guestNow(context), context.time, 1);
-  switch (operation.type) {
-    case "power-off":
-      return powerOff(context);
-    case "reset":
-      return apply(context, { kind: "reset" });
-    case "cpu-share":
-      recorderOf(context).control(operation);
-      return giveShare(context, operation.perMille);
-  }
+  if (operation.type === "reset") return apply(context, { kind: "reset" });
+  recorderOf(context).control(operation);
+  giveShare(context, operation.perMille);
 }

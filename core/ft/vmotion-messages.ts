@@ -31,7 +31,7 @@ export type VMotionMessage =
 
 const types = ["offer", "ready", "pages", "got", "state", "in-step", "given-up", "look", "sectors"] as const;
 const kinds: readonly CloneKind[] = ["arm", "move-backup", "move-primary"];
-const vmotionVersion = 1;
+const vmotionVersion = 2;
 const pageBytes = 4096;
 
 export function encodeVMotion(message: VMotionMessage): Uint8Array {

@@ -28,6 +28,11 @@ export interface VMotion {
   runsWhileCopying(): boolean;
   /** Whether the VM stops at the cut: for a move of the primary, since its destination goes on from there. */
   stopsAtCut(kind: CloneKind): boolean;
+  /**
+   * Whether an owner that may have stopped at the cut takes the operator's orders: what it logs then bears the number of
+   * the destination's first entry, and the backup would take it for that one.
+   */
+  takesOrders(stopped: boolean): boolean;
   /** Whether a clone gets a copy of a disk that is not shared. */
   copiesDisk(): boolean;
   /** The first entry that the clone gets by the log: the one after the cut. */
@@ -44,6 +49,7 @@ export const vmotion: VMotion = {
     pagesLeft <= vmotionPagesLeft || rounds >= vmotionRoundsMax,
   runsWhileCopying: () => true,
   stopsAtCut: (kind) => kind === "move-primary",
+  takesOrders: (stopped) => !stopped,
   copiesDisk: () => true,
   firstEntry: (next) => next,
   carried: ({ held, disk }) => ({ held, disk }),

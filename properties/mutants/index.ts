@@ -57,6 +57,7 @@ import { bothGoOn } from "./both-go-on.ts";
 import { everyLoserHalts } from "./every-loser-halts.ts";
 import { waitsForIdleDisk } from "./waits-for-idle-disk.ts";
 import { countsDestinationAlone } from "./counts-destination-alone.ts";
+import { ordersAtCut } from "./orders-at-cut.ts";
 import { flushedByTimer } from "./flushed-by-timer.ts";
 import { noDiskOrder } from "./no-disk-order.ts";
 import { readsOvertakeWrites } from "./reads-overtake-writes.ts";
@@ -141,6 +142,7 @@ export const mutants: readonly Mutant[] = [
   everyLoserHalts,
   waitsForIdleDisk,
   countsDestinationAlone,
+  ordersAtCut,
   flushedByTimer,
   noDiskOrder,
   readsOvertakeWrites,
