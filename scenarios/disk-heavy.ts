@@ -43,7 +43,7 @@ function lateOrRefused(untilNs: number, regime: Regime): fc.Arbitrary<readonly F
   return regime === "bounded" ? late : fc.oneof(late, refusedWrites(untilNs));
 }
 
-const choice = (name: string, about: string): Setting => ({
+export const choice = (name: string, about: string): Setting => ({
   name,
   about,
   unit: "0 or 1",

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Fault } from "../sim/faults/fault.ts";
+import type { Fault, Regime } from "../sim/faults/fault.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
 import { withVms } from "../sim/topology.ts";
-import { spindles } from "./disk-heavy.ts";
+import { choice, spindles } from "./disk-heavy.ts";
 import { guestScenario } from "./guest-scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { droppedBackup, jittery } from "./schedules.ts";
@@ -21,10 +21,27 @@ const base = guestScenario("disk", "disk", {
       .map((parts) => parts.flat()),
 });
 
+/** What the primary's own disk refuses while it is copied must not be on the copy. */
+function refusedWrites(untilNs: number): fc.Arbitrary<readonly Fault[]> {
+  return milliseconds(0, Math.floor(untilNs / 2_000_000)).map((at): readonly Fault[] => [
+    { kind: "disk-error", target: "primary", at, forNs: untilNs - at, fails: "write" } as Fault,
+  ]);
+}
+
 export const joiningReader: Scenario = {
   ...base,
+  settings: [...base.settings, choice("own-disks", "each host has a disk of its own")],
   topology: (settings) => ({
-    ...withVms(base.topology(settings), () => ({ backupReads: true })),
+    ...withVms(base.topology(settings), () => ({
+      backupReads: true,
+      disks: settings["own-disks"] === 1 ? "non-shared" : "shared",
+    })),
     diskLatency: spindles,
   }),
+  schedule(settings, regime: Regime, swarm) {
+    const joining = base.schedule(settings, regime, swarm);
+    if (settings["own-disks"] !== 1 || regime === "bounded") return joining;
+    return fc.tuple(joining, refusedWrites(base.faultyNs(settings))).map((parts) => parts.flat());
+  },
+  vary: () => fc.record({ "own-disks": fc.integer({ min: 0, max: 1 }) }),
 };

@@ -74,8 +74,9 @@ export class Cluster {
   readonly announcements: string[] = [];
   readonly console: Released[] = [];
   readonly #disks = new Map<string, Map<number, string>>();
-  /** Hosts for which every disk operation fails, or takes so much longer. */
+  /** Hosts for which every disk operation, or every write, fails, or takes so much longer. */
   readonly failingDisks = new Set<string>();
+  readonly failingWrites = new Set<string>();
   readonly slowDisks = new Map<string, number>();
   readonly writes: { readonly by: string; readonly operation: number; readonly sector: number }[] = [];
   /** Hosts without room for a machine. */
@@ -337,7 +338,7 @@ export class Cluster {
       // A host that boots resets its own disk.
       if (isOwn && host.boot !== boot) return;
       const refused = type === "write" && !isOwn && by !== this.writer;
-      const fails = this.failingDisks.has(name);
+      const fails = this.failingDisks.has(name) || (type === "write" && this.failingWrites.has(name));
       if (type === "write" && !refused && !fails && data) {
         for (let i = 0; i < sectorCount; i++) disk.set(sector + i, data.slice(512 * i, 512 * i + 512).join());
         this.writes.push({ by, operation, sector });

@@ -55,6 +55,19 @@ test("37: a new backup gets a copy of the survivor's disk while the guest writes
   copiesAgree(t, cluster);
 });
 
+test("37: a write that fails while the disk is copied is on neither copy", (t) => {
+  const cluster = new Cluster(ownDisks);
+  cluster.runMs(300);
+  cluster.crash("A");
+  cluster.runUntil("the copy begins", () => cluster.seen("vmotion").length > 0);
+  cluster.failingWrites.add("B");
+  cluster.runMs(1500);
+  t.is(cluster.record.backup, "C.1.1");
+  t.true(cluster.seen("disk-completed").some(({ replica, ok }) => replica === "B.1.1" && !ok));
+  allIsWell(t, cluster);
+  copiesAgree(t, cluster);
+});
+
 test("37: without re-synchronisation the copies differ", (t) => {
   const vmotion = { ...standardParts.vmotion, copiesDisk: () => false };
   const cluster = new Cluster({ ...ownDisks, parts: { B: { ...standardParts, vmotion } } });

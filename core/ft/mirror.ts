@@ -1,9 +1,9 @@
 /**
  * Re-synchronisation of a disk that is not shared (paper 4.1): a new backup gets a copy of the owner's, sector by
- * sector, while the guest writes. Completed writes are sent along as they are, in order, and laid over what was being
+ * sector, while the guest writes. Writes that are done are sent along as they are, in order, and laid over what was being
  * read from the disk meanwhile. At the cut all that completed is on its way, and the rest goes with the state.
  */
-import type { DiskOperation } from "../vm/machine-io.ts";
+import type { DiskOperation, MachineInput } from "../vm/machine-io.ts";
 import { type Context, guestOf, nowOf, ownerOf } from "./context.ts";
 import type { DiskAnswer } from "./disk-queue.ts";
 import { command, isDiskFree } from "./own-disk.ts";
@@ -66,12 +66,12 @@ function send(context: Context, { stream }: CloneProgress, sector: number, bytes
   context.effects.push({ kind: "stream-write", stream, bytes: encodeVMotion({ type: "sectors", sector, bytes }) });
 }
 
-/** Source: a write of the guest is complete. */
-export function mirrorWrite(context: Context, number: number): void {
+/** Source: an operation of the guest is over. */
+export function mirrorWrite(context: Context, { operation: number, ok }: MachineInput & { kind: "disk" }): void {
   const { clone } = ownerOf(context);
   if (clone?.stage !== "copying" || !mirrors(context)) return;
   const operation = guestOf(context).disk.find((started) => started.operation.operation === number)?.operation;
-  if (operation?.type !== "write" || !operation.data) return;
+  if (operation?.type !== "write" || !operation.data || !context.parts.vmotion.copiesWrite(ok)) return;
   const { reading } = clone;
   const { sector, sectorCount } = operation;
   if (reading && sector < reading.sector + reading.sectorCount && reading.sector < sector + sectorCount) {

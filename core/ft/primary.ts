@@ -94,7 +94,7 @@ function tick(context: Context, dueNs: Nanoseconds): void {
 function apply(context: Context, input: MachineInput): void {
   const recorder = recorderOf(context);
   if (input.kind === "disk") {
-    mirrorWrite(context, input.operation);
+    mirrorWrite(context, input);
     completionLogged(context, input.operation, input.ok);
     observe(context, { what: "disk-completed", operation: input.operation, ok: input.ok });
     recorder.apply(input, context.config.backupReads ? { ...input, data: null } : input);

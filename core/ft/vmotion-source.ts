@@ -35,6 +35,8 @@ export interface VMotion {
   takesOrders(stopped: boolean): boolean;
   /** Whether a clone gets a copy of a disk that is not shared. */
   copiesDisk(): boolean;
+  /** Whether a write of the guest that is over goes to that copy, too. `ok`: whether it is on the source's own disk. */
+  copiesWrite(ok: boolean): boolean;
   /** The first entry that the clone gets by the log: the one after the cut. */
   firstEntry(next: EntryNumber): EntryNumber;
   /** What of the unfinished goes along: all of it. */
@@ -51,6 +53,7 @@ export const vmotion: VMotion = {
   stopsAtCut: (kind) => kind === "move-primary",
   takesOrders: (stopped) => !stopped,
   copiesDisk: () => true,
+  copiesWrite: (ok) => ok,
   firstEntry: (next) => next,
   carried: ({ held, disk }) => ({ held, disk }),
   inStep: (clone, link) =>

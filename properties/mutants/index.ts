@@ -70,6 +70,7 @@ import { sharedWritesNotHeld } from "./shared-writes-not-held.ts";
 import { notResynchronised } from "./not-resynchronised.ts";
 import { copiesOverFormerWrites } from "./copies-over-former-writes.ts";
 import { writesAhead } from "./writes-ahead.ts";
+import { failedWriteCopied } from "./failed-write-copied.ts";
 import { liveBeforeDisk } from "./live-before-disk.ts";
 import { staleCopyBoots } from "./stale-copy-boots.ts";
 import { readsUnderWayForgotten } from "./reads-under-way-forgotten.ts";
@@ -154,6 +155,7 @@ export const mutants: readonly Mutant[] = [
   sharedWritesNotHeld,
   notResynchronised,
   copiesOverFormerWrites,
+  failedWriteCopied,
   liveBeforeDisk,
   writesAhead,
   staleCopyBoots,
