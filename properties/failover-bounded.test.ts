@@ -37,6 +37,25 @@ test("failover-bounded: the primary goes on alone in time, too", (t) => {
   );
 });
 
+test("failover-bounded: a replica dies while the other one moves: the clock starts again, for who it is then", (t) => {
+  const moved = () => new TraceBuilder().crash("B").wait(second).asks(P, "move-primary", { owner: C });
+  const alone = (afterNs: number) =>
+    moved()
+      .wait(afterNs)
+      .asks(C, "alone", { backup: null })
+      .phase(C, "primary-alone")
+      .wait(9 * second)
+      .end();
+  t.is(judged(failoverBounded, alone(4 * second)).verdict, "held");
+  t.regex(judged(failoverBounded, alone(9 * second)).violations[0]!.found, /^C.1.1 is in phase/);
+  const clone = new TraceBuilder().crash("A").asks(P, "move-backup", { backup: C });
+  const live = clone
+    .wait(4 * second)
+    .asks(C, "live", { owner: C, backup: null })
+    .phase(C, "primary-alone");
+  t.is(judged(failoverBounded, live.wait(9 * second).end()).verdict, "held");
+});
+
 test("failover-bounded: heartbeats that are cut are silence, also while entries arrive", (t) => {
   const cut = (target: string, path = "heartbeat") =>
     new TraceBuilder().fault("partition", "applied", 9 * second, { target, path });

@@ -2,7 +2,7 @@
  * A failover takes detection, the arbiter and storage, and draining; no more (paper 3.2). Cut in the parts that a run
  * reports: the clock starts when the other side's host dies or stands still.
  */
-import { hostOf, type ReplicaId } from "../core/ft/record.ts";
+import { type ArbiterRecord, hostOf, type ReplicaId } from "../core/ft/record.ts";
 import { defaultTuning } from "../core/ft/tuning.ts";
 import { arraysOf } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
@@ -63,10 +63,19 @@ class FailoverBounded extends Watcher {
       if (won && this.#unheard.length > 0) this.witnessed++;
       this.#unheard = [];
       this.#cutNs.clear();
+      this.#survivorMoved(event.atNs, event.record);
     } else if (event.kind === "replica") this.#logMoved(event, event.observation);
     this.#judgeHost(event);
     this.#judgeLog(event);
     this.#judgeHeartbeats(event);
+  }
+
+  /** A move was under way: who it makes a replica begins to watch the one that died. */
+  #survivorMoved(atNs: number, { owner, backup }: ArbiterRecord): void {
+    const replica = this.#silence?.replica;
+    if (replica === undefined || (replica !== owner && replica !== backup)) return;
+    const survivor = replica === owner ? backup : owner;
+    if (survivor && survivor !== this.#silence?.survivor) this.#silence = { replica, survivor, sinceNs: atNs };
   }
 
   #judgeHost(event: TraceEvent): void {
