@@ -54,6 +54,18 @@ test("log-intact: what was acknowledged is executed before going live", (t) => {
   t.is(judged(logIntact, live(20)).verdict, "violated");
 });
 
+test("log-intact: after a move the backup has no entry that its new owner is yet to write", (t) => {
+  const moved = (acknowledged: number) => {
+    const trace = new TraceBuilder().acknowledged(B, P, acknowledged).asks(P, "move-primary", { owner: C });
+    return trace.says(C, "live", { record: trace.record, position: 1, entry: 30, drainNs: 0 });
+  };
+  t.is(judged(logIntact, moved(30)).verdict, "held");
+  t.is(
+    judged(logIntact, moved(31)).violations[0]!.found,
+    "B.1.1 has acknowledged entries through 31 to the former owner",
+  );
+});
+
 test("anti-affinity looks at the record and at clones under way", (t) => {
   t.is(judged(antiAffinity, new TraceBuilder()).verdict, "held");
   t.is(judged(antiAffinity, new TraceBuilder().asks(P, "arm", { backup: "A.1.2" })).verdict, "violated");

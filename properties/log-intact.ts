@@ -41,12 +41,24 @@ class LogIntact extends Watcher {
             `${seen.replica} executes every entry that it acknowledged, through ${mine.acknowledged}, before it goes live`,
             `it went live at entry ${seen.entry}`,
           );
+        this.#succeeded(event, seen);
         break;
       case "stream-refused":
         this.#refused(event, seen);
         break;
       default:
     }
+  }
+
+  /** The backup of a primary that moved has nothing of the former log that the destination's would number anew. */
+  #succeeded(event: TraceEvent, { replica, record, entry }: Extract<Observation, { what: "live" }>): void {
+    const through = record.backup === null ? 0 : (this.#progress.get(record.backup)?.acknowledged ?? 0);
+    if (through <= entry) return;
+    this.violate(
+      event,
+      `the log that ${replica} begins after entry ${entry} is all that its backup ${record.backup} gets from there on`,
+      `${record.backup} has acknowledged entries through ${through} to the former owner`,
+    );
   }
 
   /** The network loses nothing of a stream, and damages nothing of it unless the run is about damage. */

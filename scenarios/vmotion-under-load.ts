@@ -84,12 +84,12 @@ function hardMove(at: number): fc.Arbitrary<readonly Fault[]> {
     slower("primary-backup", at - 200 * millisecond, 1500 * millisecond, delayNs),
     { kind: "move", at, target: "primary" },
   ]);
-  /** The operator has orders for a VM that stands still for its move. */
+  /** The operator has orders for a VM that may stand still for its move. */
   const order = fc
     .record({ laterNs: milliseconds(0, 100), perMille: fc.integer({ min: 500, max: 1000 }) })
     .map(({ laterNs, perMille }) => ({ kind: "cpu-share", at: at + laterNs, target: "primary", perMille }) as Fault);
   const ordered = fc
-    .tuple(waiting, fc.array(order, { minLength: 1, maxLength: 4 }))
+    .tuple(waiting, fc.array(order, { minLength: 1, maxLength: 2 }))
     .map((parts): readonly Fault[] => parts.flat());
   return fc.oneof(
     { weight: 3, arbitrary: unanswered },
