@@ -43,8 +43,20 @@ test("a host that stands still stops the VM, and what else there is; then the cl
   t.is(judged(cutBounded, pausedFor("B", second / 10)).violations.length, 1);
 });
 
-test("storage out of reach keeps both waiting", (t) => {
-  const trace = new TraceBuilder().fault("storage-unreachable", "applied", 2 * second);
-  trace.says(P, "vmotion", { to: C, host: "C", step: "given-up", stopNs: second });
-  t.is(judged(cutBounded, trace).violations.length, 0);
+test("storage out of reach keeps both waiting, by whatever cuts it off, and no longer than that", (t) => {
+  const given = (kind: string, fields: object, afterNs: number) => {
+    const trace = new TraceBuilder().fault(kind, "applied", 2 * second, fields).wait(2 * second);
+    trace.fault(kind, "ended", 2 * second, fields).wait(afterNs);
+    return judged(cutBounded, trace.says(P, "vmotion", { to: C, host: "C", step: "given-up", stopNs: second }));
+  };
+  for (const [kind, fields] of [
+    ["storage-unreachable", {}],
+    ["link-clog", { target: "primary-storage" }],
+    ["partition-sides", { target: "switch-B" }],
+    ["swizzle-clog", { target: "primary" }],
+  ] as const) {
+    t.is(given(kind, fields, second / 2).violations.length, 0, kind);
+    t.is(given(kind, fields, 2 * second).violations.length, 1, kind);
+  }
+  t.is(given("link-clog", { target: "primary-backup" }, second / 2).violations.length, 1);
 });

@@ -5,7 +5,8 @@
  */
 import { hostOf, type HostId, type ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
-import { Watcher, type Property } from "./property.ts";
+import { Watcher, type Property, type Run } from "./property.ts";
+import { WayToStorage } from "./way-to-storage.ts";
 import { duration } from "./words.ts";
 
 const STOP_MAX_NS = 1_000_000_000;
@@ -19,8 +20,15 @@ class CutBounded extends Watcher {
   /** By destination: a stop that has not ended. */
   readonly #stops = new Map<ReplicaId, Stop>();
   readonly #resumedNs = new Map<HostId, number>();
+  readonly #wayToStorage: WayToStorage;
+
+  constructor(run: Run) {
+    super(run);
+    this.#wayToStorage = new WayToStorage(run.topology);
+  }
 
   observe(event: TraceEvent): void {
+    this.#wayToStorage.observe(event);
     if (event.kind === "host" && event.state === "resumed") this.#resumedNs.set(event.host, event.atNs);
     if (event.kind !== "replica") return;
     const seen = event.observation;
@@ -41,7 +49,8 @@ class CutBounded extends Watcher {
     const resumedNs = [source, to].map((replica) => this.#resumedNs.get(hostOf(replica)) ?? -Infinity);
     const stopNs = Math.min(wholeNs, event.atNs - Math.max(...resumedNs));
     // Storage alone says whether a move is committed: where it is slow or out of reach, both wait (paper 2.3).
-    if (this.run.chronicle.disturbances.within(stopNs, "disk")) return;
+    if (this.#wayToStorage.barredNs >= event.atNs - stopNs || this.run.chronicle.disturbances.within(stopNs, "disk"))
+      return;
     if (stopNs >= STOP_MAX_NS)
       this.violate(
         event,
@@ -56,6 +65,5 @@ export const cutBounded: Property = {
   claim: "VMotion stops the VM under one second",
   kind: "safety",
   regimes: ["bounded"],
-  watches: ["vmotion", "live", "host"],
   start: (run) => new CutBounded(run),
 };

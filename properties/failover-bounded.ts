@@ -4,9 +4,9 @@
  */
 import { type ArbiterRecord, hostOf, type ReplicaId } from "../core/ft/record.ts";
 import { defaultTuning } from "../core/ft/tuning.ts";
-import { arraysOf } from "../sim/topology.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { Watcher, type Property, type Run } from "./property.ts";
+import { WayToStorage } from "./way-to-storage.ts";
 import { duration } from "./words.ts";
 
 /** Draining is as long as the lag, and the backup may be slower than the primary was. */
@@ -18,12 +18,6 @@ interface Silence {
   readonly survivor: ReplicaId;
   readonly sinceNs: number;
 }
-
-/** Faults that keep an asker from the arbiter, or a detector from telling the time: it waits, as long as it takes (DESIGN 6). */
-const STORAGE = /storage|arbiter-slow|everything|clock-freeze/;
-
-/** A reply that is lost costs the time until its asker asks again, and no more. */
-const REPLY_LOST = "arbiter reply lost";
 
 /** Kinds that let nothing through while they last. */
 const CUTS: ReadonlySet<string> = new Set(["partition", "link-clog"]);
@@ -41,12 +35,11 @@ class FailoverBounded extends Watcher {
   #lagNs = 0;
   /** When the survivor last drained at the speed of a starved CPU. */
   #starvedNs = -Infinity;
-  /** Indices of faults under way that bar the way to storage; and until when one excuses. */
-  readonly #barred = new Set<number>();
-  #barredNs = -Infinity;
+  readonly #wayToStorage: WayToStorage;
 
   constructor(run: Run) {
     super(run);
+    this.#wayToStorage = new WayToStorage(run.topology);
     const { detectorTimeoutNs, heartbeatIntervalNs, askAgainNs, lagMaxNs } = { ...defaultTuning, ...run.topology.ft };
     const drift = Math.max(...run.topology.hosts.map(({ driftPerMillion }) => Math.abs(driftPerMillion)));
     const detectNs = detectorTimeoutNs + Math.ceil((detectorTimeoutNs * drift) / 1_000_000) + 2 * heartbeatIntervalNs;
@@ -55,8 +48,8 @@ class FailoverBounded extends Watcher {
   }
 
   observe(event: TraceEvent): void {
+    this.#wayToStorage.observe(event);
     if (event.kind === "fault") this.#faultChanged(event);
-    else if (event.kind === "frame-lost" && event.reason === REPLY_LOST) this.#barredNs = event.atNs;
     else if (event.kind === "host") this.#hostChanged(event, event.host, event.state);
     else if (event.kind === "record") {
       const won = event.request?.kind === "live" || event.request?.kind === "alone";
@@ -118,12 +111,11 @@ class FailoverBounded extends Watcher {
    */
   #overdue(event: TraceEvent, sinceNs: number, survivor: ReplicaId): boolean {
     const { chronicle, topology } = this.run;
-    if (this.#barred.size > 0) this.#barredNs = event.atNs;
     const draining = chronicle.replicas.get(survivor)?.phase === "draining";
     const ownDisk = topology.disks === "non-shared" || topology.backupReads;
     if (draining && chronicle.disturbances.within(0, "host", "cpu", ...(ownDisk ? (["disk"] as const) : [])))
       this.#starvedNs = event.atNs;
-    if (event.atNs - Math.max(sinceNs, this.#barredNs) <= this.#boundNs) return false;
+    if (event.atNs - Math.max(sinceNs, this.#wayToStorage.barredNs) <= this.#boundNs) return false;
     const drainNs = Math.max(this.#lagNs, this.#lagMaxNs) + DRAIN_NS + SLACK_NS;
     return event.atNs - this.#starvedNs > drainNs;
   }
@@ -140,22 +132,8 @@ class FailoverBounded extends Watcher {
   }
 
   #faultChanged(event: Extract<TraceEvent, { kind: "fault" }>): void {
-    if (event.phase === "applied" && this.#barsStorage(event)) {
-      this.#barred.add(event.index);
-      this.#barredNs = event.atNs;
-    } else if (event.phase === "ended") {
-      this.#barred.delete(event.index);
-      this.#cutNs.delete(event.index);
-    }
-    if (event.phase === "applied" && this.#cutsHeartbeats(event.fault)) this.#cutNs.set(event.index, event.atNs);
-  }
-
-  /** Of an array that another VM is on alone: not. */
-  #barsStorage({ fault, reading }: Extract<TraceEvent, { kind: "fault" }>): boolean {
-    const { target = "", array } = fault as { target?: string; array?: string };
-    const own = this.run.topology.array ?? arraysOf(this.run.topology)[0]!.name;
-    if (array !== undefined && array !== own) return false;
-    return STORAGE.test(`${reading} ${JSON.stringify(fault)}`) || target.split(/[->]/).includes(own);
+    if (event.phase === "ended") this.#cutNs.delete(event.index);
+    else if (event.phase === "applied" && this.#cutsHeartbeats(event.fault)) this.#cutNs.set(event.index, event.atNs);
   }
 
   /** Whether a fault is between the hosts of owner and backup, on the path that no event tells of. */
