@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault, Regime } from "../sim/faults/fault.ts";
+import type { Fault } from "../sim/faults/fault.ts";
 import { milliseconds } from "../sim/faults/targets.ts";
 import { withVms } from "../sim/topology.ts";
 import { choice, spindles } from "./disk-heavy.ts";
@@ -38,7 +38,7 @@ export const joiningReader: Scenario = {
     })),
     diskLatency: spindles,
   }),
-  schedule(settings, regime: Regime, swarm) {
+  schedule(settings, regime, swarm) {
     const joining = base.schedule(settings, regime, swarm);
     if (settings["own-disks"] !== 1 || regime === "bounded") return joining;
     return fc.tuple(joining, refusedWrites(base.faultyNs(settings))).map((parts) => parts.flat());
