@@ -71,7 +71,7 @@ function besideCopy(mebibytes: number, turns: number, turn: () => number): Besid
   const pairs = Array.from({ length: turns }, () => [turn(), time(() => to.set(from))] as const);
   const copy = turned(pairs.map(([, copied]) => copied));
   const took = turned(pairs.map(([took]) => took));
-  return { took, copy, ofCopy: { value: took.value / copy.value } };
+  return { took, copy, ofCopy: quotient(took, copy) };
 }
 
 function fork(mebibytes: number, turns: number): BesideCopy {
