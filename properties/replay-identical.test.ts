@@ -1,7 +1,7 @@
 import test from "ava";
 import { replayIdentical } from "./replay-identical.ts";
 import { stuck } from "./stuck.ts";
-import { B, P, TraceBuilder, judged } from "./trace.test-helper.ts";
+import { B, C, P, TraceBuilder, judged } from "./trace.test-helper.ts";
 
 const digest = (trace: TraceBuilder, replica: string, position: number, value: string) =>
   trace.says(replica, "digest", { position, entry: position, digest: value });
@@ -35,6 +35,17 @@ test("replay-identical: what the loser executed beyond the go-live is nobody's y
     .says(B, "live", { record: trace.record, position: 200, entry: 9, drainNs: 0 });
   digest(trace, B, 300, "bb");
   t.is(judged(replayIdentical, trace).verdict, "held");
+});
+
+test("replay-identical: a dropped backup that reads for itself may read what was written since; no other may", (t) => {
+  const diverged = { position: 5, expected: "input disk at 7", found: "output" };
+  const dropped = new TraceBuilder().asks(P, "alone", { backup: null }).says(B, "diverged", diverged);
+  t.is(judged(replayIdentical, dropped, { topology: { backupReads: true } }).violations.length, 0);
+  t.is(judged(replayIdentical, dropped).violations.length, 1);
+  const named = new TraceBuilder().says(B, "diverged", diverged);
+  const clone = new TraceBuilder().asks(P, "alone", { backup: null }).says(C, "diverged", diverged);
+  for (const trace of [named, clone])
+    t.is(judged(replayIdentical, trace, { topology: { backupReads: true } }).violations.length, 1);
 });
 
 test("replay-identical believes a backup that says it diverged", (t) => {

@@ -1,19 +1,26 @@
 /**
  * Replay is exact (paper 2.1): where primary and backup both took a digest, they took the same. The digest of the
- * execution that lives is the yardstick; one of an execution that has lost the record is none.
+ * execution that lives is the yardstick; one of an execution that has lost the record is none. A backup that reads the
+ * disk for itself and was dropped may read what was written since, for nobody waits for it: it is held to nothing more.
  */
+import type { ReplicaId } from "../core/ft/record.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { KnownDigests } from "./known-digests.ts";
 import { Watcher, type Property } from "./property.ts";
 
 class ReplayIdentical extends Watcher {
   readonly #digests = new KnownDigests();
+  /** Backups with reads of their own that the record has named, and names no more. */
+  readonly #dropped = new Set<ReplicaId>();
+  #backup: ReplicaId | null = null;
 
   observe(event: TraceEvent): void {
-    if (event.kind === "record" && event.request?.kind === "cold-start") this.#digests.clear();
-    if (event.kind !== "replica") return;
     const { chronicle } = this.run;
+    for (const replica of chronicle.forgotten) this.#dropped.delete(replica);
+    if (event.kind === "record") this.#recordChanged(event);
+    if (event.kind !== "replica") return;
     const seen = event.observation;
+    if (this.#dropped.has(seen.replica)) return;
     if (seen.what === "digest") {
       const { replica, position, entry, digest } = seen;
       if (chronicle.isLive(replica)) {
@@ -39,6 +46,14 @@ class ReplayIdentical extends Watcher {
       // What the former owner executed beyond this entry is no longer anyone's history.
       this.#digests.forgetBeyond(seen.entry);
     }
+  }
+
+  #recordChanged({ record, request }: Extract<TraceEvent, { kind: "record" }>): void {
+    if (request?.kind === "cold-start") this.#digests.clear();
+    const former = this.#backup;
+    if (this.run.topology.backupReads && former && former !== record.owner && former !== record.backup)
+      this.#dropped.add(former);
+    this.#backup = record.backup;
   }
 }
 
