@@ -16,22 +16,18 @@ export class WayToStorage {
   readonly #array: string;
   /** Indices of faults under way that bar it. */
   readonly #barred = new Set<number>();
-  #lastNs = -Infinity;
+  /** When it was last barred, now if it is; -Infinity: never. */
+  barredNs = -Infinity;
 
   constructor(topology: VmView) {
     this.#array = topology.array ?? arraysOf(topology)[0]!.name;
   }
 
   observe(event: TraceEvent): void {
-    if (event.kind === "frame-lost" && event.reason === REPLY_LOST) this.#lastNs = event.atNs;
+    if (event.kind === "frame-lost" && event.reason === REPLY_LOST) this.barredNs = event.atNs;
     if (event.kind === "fault" && event.phase === "applied" && this.#bars(event)) this.#barred.add(event.index);
-    if (this.#barred.size > 0) this.#lastNs = event.atNs;
+    if (this.#barred.size > 0) this.barredNs = event.atNs;
     if (event.kind === "fault" && event.phase === "ended") this.#barred.delete(event.index);
-  }
-
-  /** When it was last barred, now if it is; -Infinity: never. */
-  get barredNs(): number {
-    return this.#lastNs;
   }
 
   /** Of an array that another VM is on alone: not. */

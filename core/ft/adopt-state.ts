@@ -39,6 +39,7 @@ export function adoptState(context: Context, cloned: CloneState): boolean {
     operationsStarted: 0,
     sharePerMille,
   };
+  // A host whose last replica was an owner may still have what a throttle left of that one's share.
   if (sharePerMille === shareBefore) applyShare(context);
   else giveShare(context, sharePerMille);
   for (const { operation, made, logged } of cloned.disk) {
