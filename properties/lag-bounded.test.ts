@@ -136,6 +136,10 @@ test("prompt-input: requests are answered soon, outside disturbances", (t) => {
       .event({ kind: "response", client: 0, request: 1, result: {}, guestTsc: 1, guestTicks: 1 });
   t.is(judged(promptInput, asked(2e6)).verdict, "held");
   t.is(judged(promptInput, asked(6e7)).verdict, "violated");
+  // The guest `disk` has checks of what it read to make first.
+  const disk = { topology: { guest: "disk" } };
+  t.is(judged(promptInput, asked(1e8), disk).verdict, "held");
+  t.is(judged(promptInput, asked(2e8), disk).verdict, "violated");
 });
 
 test("prompt-input: as long as it takes with what operator and throttle leave of the CPU", (t) => {

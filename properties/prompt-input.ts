@@ -10,6 +10,10 @@ import { duration } from "./words.ts";
 const STATED_NS = 5_000_000;
 /** What a guest executes for a request, with much to spare; requests of other clients may come first. */
 const REQUEST_UNITS = 10_000;
+/** What else comes first in the guest `disk`: it checks what it reads with interrupts off, 22,000 units for four sectors. */
+const CHECK_UNITS = 25_000;
+/** So many it has under way (`scenarios/guests/lib/disk.h`). */
+const OPERATIONS = 5;
 /** A request may wait for those of a batch before it and for its own: each is a write to the disk and an answer. */
 const OUTPUTS_IN_TURN = 4;
 const AFTERMATH_NS = 3_000_000_000;
@@ -34,7 +38,9 @@ class PromptInput extends Watcher {
     super(run);
     const { guest, log } = run.topology.links;
     const slowest = Math.min(...run.topology.hosts.map(({ unitsPerSecond }) => unitsPerSecond));
-    const servedNs = Math.ceil((run.topology.clients.length * REQUEST_UNITS * 1_000_000_000) / slowest);
+    const firstUnits = run.topology.guest === "disk" ? OPERATIONS * CHECK_UNITS : 0;
+    const units = run.topology.clients.length * REQUEST_UNITS + firstUnits;
+    const servedNs = Math.ceil((units * 1_000_000_000) / slowest);
     const epochsNs = OUTPUTS_IN_TURN * epochDelayNs(run.topology);
     this.#boundNs = 4 * longestNs(guest) + 2 * longestNs(log) + epochsNs + servedNs + STATED_NS;
   }
